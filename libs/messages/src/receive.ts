@@ -1,0 +1,101 @@
+import { plainToInstance } from 'class-transformer';
+import { validateSync, type ValidationError } from 'class-validator';
+import { instantFields } from './fields.js';
+import type { MessageClass } from './messages.js';
+
+/** One thing wrong with a message: where, and a sentence that says what to do. */
+export interface Fault {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** The shape of a message is wrong: 400. */
+export class Invalid extends Error {
+  constructor(readonly faults: readonly Fault[]) {
+    super(faults.map(({ message }) => message).join(' '));
+  }
+}
+
+const deepest = 20;
+
+/**
+ * Makes a message of its class from what came in, or throws `Invalid` naming every fault.
+ * The one way in for the API, the pages, the wire between services and the processes.
+ */
+export function receive<M extends object>(message: MessageClass<M>, body: unknown): M {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new Invalid([{ path: '', message: 'Send one JSON object.' }]);
+  }
+  refuseUnsafe(body);
+  const made = plainToInstance(message, body);
+  const errors = validateSync(made, {
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    forbidUnknownValues: true,
+    stopAtFirstError: true,
+  });
+  if (errors.length > 0) throw new Invalid(errors.flatMap((error) => faults(error, '')));
+  bringInstantsIntoOneForm(made);
+  return made;
+}
+
+/** Depth, NUL characters and lone surrogates, looked for without recursion. */
+function refuseUnsafe(body: object): void {
+  const open: { value: unknown; path: string; depth: number }[] = [
+    { value: body, path: '', depth: 0 },
+  ];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { value, path, depth } = next;
+    if (depth > deepest) {
+      throw new Invalid([{ path: '', message: `Nest no deeper than ${deepest} levels.` }]);
+    }
+    if (typeof value === 'string') refuseUnsafeText(value, path);
+    if (typeof value !== 'object' || value === null) continue;
+    for (const [key, inner] of Object.entries(value)) {
+      refuseUnsafeText(key, path);
+      open.push({ value: inner, path: join(path, key, Array.isArray(value)), depth: depth + 1 });
+    }
+  }
+}
+
+function refuseUnsafeText(text: string, path: string): void {
+  if (text.includes('\u0000') || !text.isWellFormed()) {
+    const message = `${path || 'The body'} holds a character that cannot be stored; retype that text.`;
+    throw new Invalid([{ path, message }]);
+  }
+}
+
+function faults(error: ValidationError, above: string): Fault[] {
+  const path = join(above, error.property, /^\d+$/.test(error.property));
+  const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
+    path,
+    message: sentence(rule, message, path, error.property),
+  }));
+  return [...own, ...(error.children ?? []).flatMap((child) => faults(child, path))];
+}
+
+function sentence(rule: string, message: string, path: string, property: string): string {
+  if (rule === 'whitelistValidation')
+    return `${path} is not a field of this request; leave it out.`;
+  if (rule === 'isUuid') return `${path} must be a UUID.`;
+  return message.startsWith(property) ? `${path}${message.slice(property.length)}` : message;
+}
+
+function join(above: string, property: string, inArray: boolean): string {
+  if (inArray) return `${above}[${property}]`;
+  return above ? `${above}.${property}` : property;
+}
+
+function bringInstantsIntoOneForm(made: object): void {
+  const fields = instantFields(Object.getPrototypeOf(made) as object);
+  for (const [key, value] of Object.entries(made)) {
+    if (fields.has(key) && typeof value === 'string') {
+      Object.assign(made, { [key]: new Date(value).toISOString() });
+    } else if (Array.isArray(value)) {
+      for (const item of value)
+        if (typeof item === 'object' && item) bringInstantsIntoOneForm(item);
+    } else if (typeof value === 'object' && value !== null) {
+      bringInstantsIntoOneForm(value);
+    }
+  }
+}
