@@ -1,0 +1,4 @@
+export * from './pence.js';
+export * from './pounds.js';
+export * from './split.js';
+export * from './vat.js';
