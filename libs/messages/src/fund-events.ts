@@ -1,0 +1,105 @@
+import type { Event } from './messages.js';
+
+/** One side of one account. Exactly one of the two amounts is above 0. */
+export interface Leg {
+  /** e.g. `Assets:Bank`, `Liabilities:Members:<party>`. */
+  readonly account: string;
+  readonly debitPence: number;
+  readonly creditPence: number;
+  readonly partyId?: string;
+  readonly schoolUrn?: string;
+  readonly supplierId?: string;
+}
+
+/** Balanced: Σ debits = Σ credits > 0. */
+export interface JournalEntry {
+  readonly description: string;
+  readonly effectiveDay: string;
+  readonly legs: readonly Leg[];
+}
+
+type Which = { readonly fundId: string; readonly consortiumId: string };
+type Held = Which & {
+  readonly reservationId: string;
+  readonly partyId: string;
+  readonly schoolUrn: string;
+  readonly roundId: string;
+  /** What is held under this name from now on. */
+  readonly amountPence: number;
+};
+
+export type FundEvent =
+  | Event<'FundOpened', Which & { name: string; holderPartyId: string; openedBy: string }>
+  | Event<
+      'BudgetApproved',
+      Which & { partyId: string; amountPence: number; minuteReference: string; approvedBy: string }
+    >
+  | Event<'FundsReserved', Held & { requestId: string; entry?: JournalEntry }>
+  | Event<
+      'ReservationRefused',
+      Which & {
+        reservationId: string;
+        partyId: string;
+        schoolUrn: string;
+        roundId: string;
+        requestId: string;
+        amountPence: number;
+        availablePence: number;
+        reason: string;
+      }
+    >
+  | Event<'ReservationReduced', Held & { entry: JournalEntry }>
+  | Event<
+      'CashCalled',
+      Which & {
+        invoiceId: string;
+        invoiceNumber: string;
+        roundId: string;
+        partyId: string;
+        supplierId: string;
+        amountPence: number;
+        dueDay: string;
+        entry: JournalEntry;
+      }
+    >
+  | Event<
+      'InvoicePosted',
+      Which & {
+        invoiceId: string;
+        invoiceNumber: string;
+        roundId: string;
+        partyId: string;
+        supplierId: string;
+        supplierName: string;
+        netPence: number;
+        vatPence: number;
+        grossPence: number;
+        dueDay: string;
+        /** What each reservation gave for it. */
+        consumed: readonly { reservationId: string; amountPence: number }[];
+        entry: JournalEntry;
+      }
+    >
+  | Event<
+      'ContributionReceived',
+      Which & {
+        contributionId: string;
+        partyId: string;
+        amountPence: number;
+        bankReference: string;
+        entry: JournalEntry;
+      }
+    >
+  | Event<
+      'SupplierPaid',
+      Which & {
+        paymentId: string;
+        invoiceId: string;
+        roundId: string;
+        partyId: string;
+        supplierId: string;
+        amountPence: number;
+        bankReference: string;
+        entry: JournalEntry;
+      }
+    >;

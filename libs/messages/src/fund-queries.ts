@@ -1,0 +1,115 @@
+import { IsOptional, IsUUID } from 'class-validator';
+import { IsInstant, IsText } from './fields.js';
+import { AllowedTo, Query } from './messages.js';
+
+export interface PartyMoney {
+  readonly partyId: string;
+  readonly budgetPence: number;
+  readonly reservedPence: number;
+  /** Net of matched invoices that came out of the budget. */
+  readonly spentPence: number;
+  readonly availablePence: number;
+  readonly calledPence: number;
+  readonly contributedPence: number;
+  /** Called and not yet here. */
+  readonly owesPence: number;
+  readonly cashHeldPence: number;
+}
+
+export interface FundView {
+  readonly fundId: string;
+  readonly consortiumId: string;
+  readonly name: string;
+  readonly holderPartyId: string;
+  readonly bankPence: number;
+  /** Own party's, or all for lead, finance and auditor. */
+  readonly parties: readonly PartyMoney[];
+}
+
+/** The funds of the asker's consortia. */
+@AllowedTo('signed-in', 'system')
+export class FindFunds extends Query<FundView[]> {}
+
+@AllowedTo('signed-in', 'system')
+export class FindFund extends Query<FundView> {
+  @IsUUID() readonly fundId!: string;
+}
+
+export interface Payable {
+  readonly invoiceId: string;
+  readonly invoiceNumber: string;
+  readonly fundId: string;
+  readonly roundId: string;
+  readonly partyId: string;
+  readonly supplierId: string;
+  readonly supplierName: string;
+  readonly grossPence: number;
+  readonly dueDay: string;
+  readonly paidDay: string | null;
+}
+
+/** Invoices posted to a fund: the own supplier's, the own party's, or all. */
+@AllowedTo('signed-in', 'system')
+export class FindPayables extends Query<Payable[]> {
+  @IsUUID() readonly fundId!: string;
+}
+
+/** A leg of the journal with the balance of its account after it (debit positive). */
+export interface LedgerLine {
+  readonly stream: string;
+  readonly revision: number;
+  readonly eventType: string;
+  readonly at: string;
+  readonly recordedAt: string;
+  readonly effectiveDay: string;
+  readonly description: string;
+  readonly account: string;
+  readonly debitPence: number;
+  readonly creditPence: number;
+  readonly balancePence: number;
+  readonly partyId: string | null;
+  readonly schoolUrn: string | null;
+  readonly supplierId: string | null;
+}
+
+/** The journal of a fund, oldest first, of one account or of all, up to a moment. */
+@AllowedTo('finance', 'lead', 'auditor')
+export class FindLedger extends Query<LedgerLine[]> {
+  @IsUUID() readonly fundId!: string;
+  @IsOptional() @IsText(200) readonly account?: string;
+  @IsOptional() @IsInstant() readonly asAt?: string;
+}
+
+export interface TrialBalanceLine {
+  readonly account: string;
+  readonly debitPence: number;
+  readonly creditPence: number;
+}
+
+export interface TrialBalance {
+  readonly fundId: string;
+  readonly asAt: string | null;
+  /** Each account on the side where its balance stands. */
+  readonly lines: readonly TrialBalanceLine[];
+  readonly debitPence: number;
+  readonly creditPence: number;
+}
+
+@AllowedTo('finance', 'lead', 'auditor')
+export class FindTrialBalance extends Query<TrialBalance> {
+  @IsUUID() readonly fundId!: string;
+  @IsOptional() @IsInstant() readonly asAt?: string;
+}
+
+/** Is a round paid for? */
+export interface RoundSettlement {
+  readonly postedInvoices: number;
+  readonly unpaidInvoices: number;
+  readonly reservedPence: number;
+}
+
+@AllowedTo('system')
+export class FindRoundSettlement extends Query<RoundSettlement> {
+  @IsUUID() readonly fundId!: string;
+  @IsUUID() readonly roundId!: string;
+}

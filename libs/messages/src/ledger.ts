@@ -1,0 +1,127 @@
+import { Type } from 'class-transformer';
+import { ArrayMinSize, IsUUID, ValidateNested } from 'class-validator';
+import { IsDay, IsPence, IsText, IsUrn } from './fields.js';
+import { AllowedTo, Command, type Messages } from './messages.js';
+import {
+  FindFund,
+  FindFunds,
+  FindLedger,
+  FindPayables,
+  FindRoundSettlement,
+  FindTrialBalance,
+} from './fund-queries.js';
+
+export type * from './fund-events.js';
+export * from './fund-queries.js';
+
+// Commands
+
+/** A pooled fund in agent mode: it holds its members' money; each supplier invoices each party. */
+@AllowedTo('lead', 'finance', 'operator')
+export class OpenFund extends Command {
+  @IsUUID() readonly fundId!: string;
+  @IsUUID() readonly consortiumId!: string;
+  @IsText(200) readonly name!: string;
+  /** The party that holds the bank account in law. */
+  @IsUUID() readonly holderPartyId!: string;
+}
+
+/** What a party allows the fund to commit for it, net; takes the place of what it allowed before. */
+@AllowedTo('school-approver')
+export class ApproveBudget extends Command {
+  @IsUUID() readonly fundId!: string;
+  @IsUUID() readonly consortiumId!: string;
+  @IsUUID() readonly partyId!: string;
+  @IsPence() readonly amountPence!: number;
+  /** Where the decision is written down. */
+  @IsText(200) readonly minuteReference!: string;
+}
+
+/** Holds a worst case for a school's demand; takes the place of what was held under this name. */
+@AllowedTo('system')
+export class ReserveFunds extends Command {
+  @IsUUID() readonly fundId!: string;
+  @IsText(100) readonly reservationId!: string;
+  @IsUUID() readonly partyId!: string;
+  @IsUrn() readonly schoolUrn!: string;
+  @IsUUID() readonly roundId!: string;
+  @IsUUID() readonly requestId!: string;
+  @IsPence() readonly amountPence!: number;
+}
+
+/** Brings a reservation down to what is still needed; 0 gives it back whole. */
+@AllowedTo('system')
+export class ReduceReservation extends Command {
+  @IsUUID() readonly fundId!: string;
+  @IsText(100) readonly reservationId!: string;
+  @IsPence() readonly amountPence!: number;
+}
+
+export class SchoolAmount {
+  @IsUrn() readonly schoolUrn!: string;
+  @IsPence() readonly netPence!: number;
+}
+
+/** A matched invoice: its reservations are used, its cash is called, the supplier is owed. */
+@AllowedTo('system')
+export class PostInvoice extends Command {
+  @IsUUID() readonly fundId!: string;
+  @IsUUID() readonly invoiceId!: string;
+  @IsUUID() readonly roundId!: string;
+  @IsUUID() readonly partyId!: string;
+  @IsUUID() readonly supplierId!: string;
+  @IsText(200) readonly supplierName!: string;
+  @IsText(60) readonly invoiceNumber!: string;
+  @IsDay() readonly dueDay!: string;
+  @IsPence() readonly netPence!: number;
+  @IsPence() readonly vatPence!: number;
+  @IsPence() readonly grossPence!: number;
+  @ArrayMinSize(1)
+  @ValidateNested({ each: true })
+  @Type(() => SchoolAmount)
+  readonly schools!: SchoolAmount[];
+}
+
+/** Money from a party, seen on the bank statement. */
+@AllowedTo('finance')
+export class RecordContribution extends Command {
+  @IsUUID() readonly fundId!: string;
+  @IsUUID() readonly contributionId!: string;
+  @IsUUID() readonly partyId!: string;
+  @IsPence() readonly amountPence!: number;
+  @IsText(100) readonly bankReference!: string;
+  @IsDay() readonly receivedDay!: string;
+}
+
+/** Pays one invoice in full from the cash held for its party. */
+@AllowedTo('finance')
+export class PaySupplier extends Command {
+  @IsUUID() readonly fundId!: string;
+  @IsUUID() readonly paymentId!: string;
+  @IsUUID() readonly invoiceId!: string;
+  @IsText(100) readonly bankReference!: string;
+  @IsDay() readonly paidDay!: string;
+}
+
+export const fundCommands = {
+  OpenFund,
+  ApproveBudget,
+  ReserveFunds,
+  ReduceReservation,
+  PostInvoice,
+  RecordContribution,
+  PaySupplier,
+};
+
+export const ledger = {
+  name: 'ledger',
+  commands: fundCommands,
+  queries: {
+    FindFunds,
+    FindFund,
+    FindPayables,
+    FindLedger,
+    FindTrialBalance,
+    FindRoundSettlement,
+  },
+} satisfies Messages;
