@@ -59,7 +59,8 @@ export class ReduceReservation extends Command {
 
 export class SchoolAmount {
   @IsUrn() readonly schoolUrn!: string;
-  @IsPence() readonly netPence!: number;
+  /** What its budget gives: net, and the VAT that its party cannot recover. */
+  @IsPence() readonly costPence!: number;
 }
 
 /** A matched invoice: its reservations are used, its cash is called, the supplier is owed. */

@@ -9,6 +9,7 @@ import {
 } from 'class-validator';
 import { IsDay, IsPence, IsQuantity, IsQuantityOrNone, IsText, IsUrn } from './fields.js';
 import { AllowedTo, Command, Query, type Event, type Messages } from './messages.js';
+import type { SchoolAmount } from './ledger.js';
 import { roundCommands, roundQueries } from './rounds.js';
 
 /** One order per tender and supplier: its id says so. */
@@ -92,6 +93,7 @@ export interface OrderLine {
   readonly quantity: number;
   /** Net, for the whole quantity. */
   readonly paysPence: number;
+  readonly vatRecovered: boolean;
 }
 
 export type OrderEvent =
@@ -146,6 +148,8 @@ export type OrderEvent =
         netPence: number;
         vatPence: number;
         grossPence: number;
+        /** What each school's budget gives for it. */
+        schools: readonly SchoolAmount[];
         recordedBy: string;
       }
     >;

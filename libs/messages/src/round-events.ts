@@ -37,6 +37,8 @@ export interface LockedDemand {
   readonly lastPricePence: number | null;
   readonly evidenceGrade: EvidenceGrade;
   readonly evidenceReference?: string;
+  /** Whether its party gets the VAT back; if not, VAT is a cost to it. */
+  readonly vatRecovered: boolean;
 }
 
 export interface LockedLot extends Lot {

@@ -2,8 +2,6 @@ import { IsUUID } from 'class-validator';
 import { AllowedTo, Query } from './messages.js';
 import type { DemandLine, Lot, MinimumRule, SharingRule } from './rounds.js';
 import type { LockedRound } from './round-events.js';
-import type { DemandLine, Lot, MinimumRule, SharingRule } from './rounds.js';
-import type { LockedRound } from './round-events.js';
 
 export type RoundStatus =
   'draft' | 'open' | 'locked' | 'tendering' | 'awarded' | 'closed' | 'not-viable' | 'cancelled';

@@ -64,6 +64,7 @@ export interface AwardedShare {
   readonly partyId: string;
   readonly quantity: number;
   readonly paysPence: number;
+  readonly vatRecovered: boolean;
 }
 
 export interface AwardedLot {
@@ -110,6 +111,8 @@ export type TenderEvent =
         lots: readonly AwardedLot[];
         /** Lots for which no valid quote came. */
         unsuccessfulLotIds: readonly string[];
+        /** Schools of the round that get nothing from this award. */
+        withoutAward: readonly { schoolUrn: string; partyId: string }[];
         reason?: string;
         recommendedBy: string;
         approvedBy: string;

@@ -2,8 +2,6 @@ import { IsOptional, IsUUID } from 'class-validator';
 import { AllowedTo, Query } from './messages.js';
 import type { ContractLine } from './tenders.js';
 import type { AwardedLot, Drop, RankedQuote, TenderLot } from './tender-events.js';
-import type { ContractLine } from './tenders.js';
-import type { AwardedLot, Drop, RankedQuote, TenderLot } from './tender-events.js';
 
 export type TenderStatus =
   'draft' | 'published' | 'closed' | 'opening' | 'opened' | 'recommended' | 'awarded' | 'cancelled';
