@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 
@@ -17,6 +17,16 @@ export function livePostmaster(clusterFolder: string): Postmaster | undefined {
   if (!Number.isSafeInteger(pid) || pid <= 1) return undefined;
   if (!commandLine(pid).includes(clusterFolder)) return undefined;
   return { pid, port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' };
+}
+
+/**
+ * A killed server's pid file may name a number that another program has by now, and PostgreSQL
+ * would refuse to start. With our own number in it, it looks for surviving backends and goes on.
+ */
+export function disownPidFile(clusterFolder: string): void {
+  const file = join(clusterFolder, 'postmaster.pid');
+  if (!existsSync(file) || livePostmaster(clusterFolder)) return;
+  writeFileSync(file, readFileSync(file, 'utf8').replace(/^\d+/, String(process.pid)));
 }
 
 /** Fast shutdown: clients are cut off, everything is written. Harder only when that hangs. */

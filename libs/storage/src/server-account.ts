@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { symlinkSync } from 'node:fs';
@@ -42,6 +42,25 @@ export function serverAccount(dataFolder: string): ServerAccount {
     );
   }
   return asNobody(native, dataFolder, nobody);
+}
+
+/** Runs one of PostgreSQL's programs as its account. */
+export function run(
+  account: ServerAccount,
+  program: 'initdb' | 'postgres',
+  args: string[],
+  output: number | 'pipe',
+): ChildProcess {
+  const [command, ...rest] = [...account.prefix, join(account.bin, program), ...args];
+  const { uid, gid } = account;
+  return spawn(command as string, rest, {
+    cwd: '/',
+    // A group of its own: Ctrl-C reaches the launcher, which drains first.
+    detached: true,
+    stdio: ['ignore', output, output],
+    env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' },
+    ...(uid === undefined ? {} : { uid, gid }),
+  });
 }
 
 /** The package's folder of programs and libraries, with its links made when npm ran no scripts. */
