@@ -29,7 +29,7 @@ export function timesPence(pricePence: number, quantity: number): number {
 
 /**
  * amount × numerator ÷ denominator in whole pence, a half away from zero, so that a credit is the
- * exact mirror of its charge. Throws RangeError unless the ratio is whole, 0 or more, over 1 or more.
+ * exact mirror of its charge. Throws RangeError unless numerator ≥ 0 and denominator ≥ 1 are whole.
  */
 export function ratioPence(pence: number, numerator: number, denominator: number): number {
   if (!Number.isSafeInteger(numerator) || numerator < 0) {

@@ -27,7 +27,7 @@ export type ParsedPounds =
   | { readonly fault: string; readonly pence?: undefined };
 
 /**
- * Reads what people type or a spreadsheet holds: `£1,250.50`, `1250.5`, `12.35`, with blanks around.
+ * Reads what people type or a spreadsheet holds: `£1,250.50`, `1250.5`, `12.35`, blanks around it.
  * Never below zero, at most two decimals, at most `most` pence. Digits are read as text, so nothing
  * is rounded on the way.
  */
