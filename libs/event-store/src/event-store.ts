@@ -108,6 +108,8 @@ export interface EventStore {
   subscribe(how: Subscribe, handle: (batch: Batch) => Promise<void>): Subscription;
   /** The last position, 0n when there is none. */
   head(): Promise<bigint>;
+  /** Names this log; another name beside a checkpoint says that the checkpoint is of another log. */
+  epoch(): Promise<string>;
   /** The answer once given to these events' command, if any. */
   findById(eventId: string): Promise<StoredEvent | undefined>;
   findRefusal(commandKey: string): Promise<KeptRefusal | undefined>;

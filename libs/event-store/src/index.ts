@@ -1,1 +1,3 @@
 export * from './event-store.js';
+export { createMemoryEventStore } from './memory.js';
+export { createPostgresEventStore, type PostgresEventStore } from './postgres/postgres.js';

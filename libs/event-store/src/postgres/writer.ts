@@ -1,0 +1,123 @@
+import type { Pool } from 'pg';
+import {
+  RefusedBefore,
+  TooLate,
+  WrongExpectedRevision,
+  type Append,
+  type Appended,
+  type KeptRefusal,
+} from '../event-store.js';
+import { fromStoredText, idsUsedElsewhere, storedText } from '../stored-text.js';
+import { asStoreFailed, isDataFault } from './faults.js';
+import { groupCommit } from './group-commit.js';
+
+/** An append on its way: where its stream must stand is known, so its bytes are too. */
+interface Item {
+  readonly append: Append;
+  readonly revision: number;
+  readonly texts: readonly string[];
+  readonly keys: readonly string[];
+  readonly bytes: number;
+}
+
+type SetAside = { append: number } & (
+  | { why: 'repeated'; revision: number; position: string; first: string }
+  | { why: 'refused'; refusal: KeptRefusal }
+  | { why: 'late' | 'elsewhere' }
+  | { why: 'conflict'; actual: number }
+);
+
+interface Flushed {
+  head: string;
+  at_ms: string;
+  set_aside: SetAside[] | null;
+}
+
+const columns = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map((n) => `$${n}`).join(', ');
+const statement = { name: 'es_append', text: `SELECT * FROM event_store.es_append(${columns})` };
+
+/** Appends at an exact revision (-1: no stream yet), many callers in one transaction. */
+export function createWriter(pool: Pool) {
+  const group = groupCommit<Item, Appended>((items) => flush(pool, items));
+  return {
+    append: (append: Append, revision: number): Promise<Appended> => {
+      const texts = append.events.map((event, n) =>
+        storedText(event, append.stream, revision + 1 + n),
+      );
+      const keys = append.events.map(({ id }) => id.toLowerCase());
+      const bytes = texts.reduce((sum, text) => sum + text.length, 0);
+      return group.add({ append, revision, texts, keys, bytes });
+    },
+    idle: group.idle,
+  };
+}
+
+/** Halves a flush that the database cannot read, until the bad append stands alone. */
+async function flush(pool: Pool, items: readonly Item[]): Promise<readonly (Appended | Error)[]> {
+  try {
+    const { rows } = await pool.query<Flushed>({ ...statement, values: parameters(items) });
+    return answers(items, rows[0] as Flushed);
+  } catch (fault) {
+    if (!isDataFault(fault)) throw asStoreFailed(fault);
+    if (items.length === 1) return [asStoreFailed(fault)];
+    const middle = items.length >> 1;
+    const first = await flush(pool, items.slice(0, middle));
+    return [...first, ...(await rest(pool, items.slice(middle)))];
+  }
+}
+
+/** The first half is recorded by now, so a failure of the second is the second's alone. */
+async function rest(pool: Pool, items: readonly Item[]): Promise<readonly (Appended | Error)[]> {
+  return flush(pool, items).catch((fault) => items.map(() => fault as Error));
+}
+
+function parameters(items: readonly Item[]): unknown[] {
+  const places = new Map<string, number>();
+  for (const { append } of items) {
+    if (!places.has(append.stream)) places.set(append.stream, places.size + 1);
+  }
+  const events = items.flatMap(({ append }) => append.events);
+  return [
+    [...places.keys()],
+    items.map(({ append }) => places.get(append.stream)),
+    items.map(({ revision }) => revision),
+    items.map(({ texts }) => texts.length),
+    items.map(({ append }) => append.notAfter ?? null),
+    items.map(({ append }) => append.commandKey ?? null),
+    items.flatMap(({ texts }, n) => texts.map(() => n + 1)),
+    items.flatMap(({ texts, revision }) => texts.map((_, n) => revision + 1 + n)),
+    events.map(({ id }) => id),
+    events.map(({ type }) => type),
+    items.flatMap(({ texts }) => texts),
+  ];
+}
+
+function answers(items: readonly Item[], flushed: Flushed): (Appended | Error)[] {
+  const aside = new Map(flushed.set_aside?.map((answer) => [answer.append, answer]));
+  let position = BigInt(flushed.head);
+  return items.map(({ append, revision, texts }, n) => {
+    const other = aside.get(n + 1);
+    if (other) return answerAside(append, other, Number(flushed.at_ms));
+    position += BigInt(texts.length);
+    return { revision: revision + texts.length, position };
+  });
+}
+
+function answerAside(append: Append, answer: SetAside, at: number): Appended | Error {
+  switch (answer.why) {
+    case 'conflict':
+      return new WrongExpectedRevision(append.stream, append.expected, answer.actual);
+    case 'refused':
+      return new RefusedBefore(answer.refusal);
+    case 'late':
+      return new TooLate(append.notAfter as string, new Date(at).toISOString());
+    case 'elsewhere':
+      return idsUsedElsewhere(append);
+    case 'repeated': {
+      const position = BigInt(answer.position);
+      const { inputHash } = fromStoredText(answer.first, position, '').meta;
+      const repeated = inputHash === undefined ? {} : { inputHash };
+      return { revision: answer.revision, position, repeated };
+    }
+  }
+}
