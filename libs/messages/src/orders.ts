@@ -207,8 +207,12 @@ export class FindOrder extends Query<OrderView> {
 /** Is everything that was ordered in a round delivered and invoiced? */
 export interface DeliveryStanding {
   readonly orders: number;
+  /** Units that have not come yet, those awarded and not yet ordered included. */
   readonly undelivered: number;
+  /** Units that no matched invoice bills yet. */
   readonly uninvoiced: number;
+  /** Matched invoices: the fund must have as many. */
+  readonly invoices: number;
 }
 
 @AllowedTo('system')

@@ -26,6 +26,8 @@ type Request = Whose & {
   readonly lines: readonly DemandLine[];
   /** Σ max × ceiling, with VAT where the party cannot recover it. */
   readonly worstCasePence: number;
+  /** Whether its party gets the VAT back, as membership said when it was asked. */
+  readonly vatRecovered: boolean;
 };
 
 /** What one school gets of a locked lot. */
