@@ -17,10 +17,10 @@ export interface SchoolParty {
   readonly vatRecovery: VatRecovery;
 }
 
-/** The contracting party of a school, or null while it has none. */
+/** A school on the register, or null. */
 @AllowedTo('system')
-export class FindSchoolParty extends Query<SchoolParty | null> {
-  @IsUrn() readonly schoolUrn!: string;
+export class FindSchool extends Query<RegisteredSchool | null> {
+  @IsUrn() readonly urn!: string;
 }
 
 /** Where a school and a person stand in a consortium: what a rule about demand needs to know. */

@@ -7,7 +7,7 @@ import {
   FindMembers,
   FindParties,
   FindPeople,
-  FindSchoolParty,
+  FindSchool,
   FindSchools,
   FindStanding,
 } from './membership-queries.js';
@@ -114,7 +114,7 @@ export const membership = {
   commands: { ...schoolCommands, ...partyCommands, ...consortiumCommands, ...personCommands },
   queries: {
     FindGrants,
-    FindSchoolParty,
+    FindSchool,
     FindStanding,
     FindConsortia,
     FindMembers,

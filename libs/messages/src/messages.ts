@@ -48,6 +48,8 @@ export interface Meta {
   readonly correlationId: string;
   /** The event that caused it, when a process asks. */
   readonly causationId?: string;
+  /** A position (bigint in text) that the facts asked for it must have seen. */
+  readonly after?: string;
   /** Marks the invented demonstration, whose clock is scripted. */
   readonly demo?: boolean;
 }
