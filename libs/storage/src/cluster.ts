@@ -88,9 +88,9 @@ function withoutPassword(dataFolder: string, { clusterFolder }: ServerAccount): 
 
 function elsewhere(known: Credentials, account: ServerAccount): CannotStart {
   return new CannotStart(
-    `This data folder keeps its PostgreSQL in ${known.clusterFolder}, but the way this was started ` +
-      `it would be in ${account.clusterFolder}. Start it as the same user, and from the same place, ` +
-      'as the first time.',
+    `This data folder keeps its PostgreSQL in ${known.clusterFolder}, but started this way ` +
+      `it would be in ${account.clusterFolder}. Start it as the same user and from the same ` +
+      'place as the first time.',
   );
 }
 

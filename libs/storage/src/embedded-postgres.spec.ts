@@ -21,7 +21,7 @@ describe('The embedded PostgreSQL', () => {
     for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
   });
 
-  it('keeps what it was told over a stop, in a folder with spaces, and leaves nothing running', async () => {
+  it('keeps what it was told over a stop, which leaves nothing running', async () => {
     const dataFolder = newFolder('with spaces and é');
     const first = await start(dataFolder);
     await ask(first.url, 'CREATE TABLE kept AS SELECT 1 AS one');
@@ -36,7 +36,7 @@ describe('The embedded PostgreSQL', () => {
     expect(second.notices.filter((said) => said.includes('last run'))).toEqual([]);
   });
 
-  it('lets only someone with its password in, which only the owner of the folder can read', async () => {
+  it('lets only someone in who has its password, which its owner alone can read', async () => {
     const dataFolder = newFolder('private');
     const { url } = await start(dataFolder);
     const guess = new URL(url);
@@ -49,7 +49,7 @@ describe('The embedded PostgreSQL', () => {
     const dataFolder = newFolder('twice');
     const { url } = await start(dataFolder);
     await expect(start(dataFolder)).rejects.toThrow(
-      /^Commonpurse is already running on the data folder .*twice.* \(process \d+\)\. Stop that one/,
+      /^Commonpurse is already running on .*twice.* \(process \d+\)\. Stop that one/,
     );
     expect(await ask(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });

@@ -123,9 +123,13 @@ function asNobody(
 
 /** A root-only folder hides the programs from nobody: they get a copy that they can reach. */
 function copyOf(native: string): string {
-  const version = basename(dirname(native));
-  const copy = join(confinedHome, `programs-${version}-18.4.0-beta.17`);
-  cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
+  const about = JSON.parse(readFileSync(join(native, '..', 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  const copy = join(confinedHome, `programs-${about.version}`);
+  if (!runs([join(copy, 'bin', 'postgres'), '--version'])) {
+    cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
+  }
   return join(copy, 'bin');
 }
 

@@ -7,7 +7,7 @@ export interface FreshDatabase {
   drop(): Promise<void>;
 }
 
-/** Makes an empty database on the server of `TEST_DATABASE_URL`, which Jest's global setup starts. */
+/** An empty database on the server of `TEST_DATABASE_URL`, which Jest's global setup starts. */
 export async function freshDatabase(): Promise<FreshDatabase> {
   const server = process.env.TEST_DATABASE_URL;
   if (!server) throw new Error('TEST_DATABASE_URL is not set: run the tests by npm run jest.');
