@@ -1,2 +1,18 @@
+export { anonymous, Buses } from './buses.js';
+export { commandHandlers, type SomeDecider } from './command-handlers.js';
+export type { DueTimeRow } from './due-time-clock.js';
+export { EventSourcing } from './event-sourcing.js';
+export { EventSourcingModule } from './event-sourcing.module.js';
+export { commandNamed, queryNamed, registerMessages } from './message-registry.js';
+export { EVENT_STORE, type EventSourcingOptions } from './options.js';
 export * from './process.js';
-export * from './read-model.js';
+export {
+  defineReadModel,
+  schemaOf,
+  type Key,
+  type ReadModel,
+  type RowClass,
+  type Rows,
+} from './read-model.js';
+export type { ReaderHealth } from './readers.js';
+export { dueTimes, process, readModel } from './registration.js';

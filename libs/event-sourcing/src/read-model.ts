@@ -1,3 +1,4 @@
+import { getMetadataArgsStorage } from 'typeorm';
 import type { Event } from '#messages/messages';
 import type { StoredEvent } from '#libs/event-store';
 
@@ -36,4 +37,26 @@ export interface ReadModel<E extends Event = Event> {
       event: StoredEvent<Extract<E, { type: Type }>>,
     ) => void;
   };
+}
+
+/** The schema that a read model's tables lie in: a new version is filled beside the old one. */
+export function schemaOf({ name, version }: Pick<ReadModel, 'name' | 'version'>): string {
+  return `${name.replaceAll('-', '_')}_v${version}`;
+}
+
+/**
+ * Puts a read model's entities into its schema. `readModel` does so for modules; call it yourself
+ * where entities reach a DataSource without one. TypeORM's own synchronisation leaves them alone.
+ */
+export function defineReadModel<Model extends ReadModel<never>>(model: Model): Model {
+  const schema = schemaOf(model);
+  for (const row of model.rows) {
+    const table = getMetadataArgsStorage().tables.find(({ target }) => target === row);
+    if (!table) throw new Error(`${row.name} of ${model.name} is no @Entity.`);
+    if (table.schema !== undefined && table.schema !== schema) {
+      throw new Error(`${row.name} belongs to ${table.schema} already, not to ${schema}.`);
+    }
+    Object.assign(table, { schema, synchronize: false });
+  }
+  return model;
 }

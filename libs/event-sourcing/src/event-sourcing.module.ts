@@ -1,0 +1,53 @@
+import {
+  Module,
+  type DynamicModule,
+  type FactoryProvider,
+  type ModuleMetadata,
+} from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { Buses } from './buses.js';
+import { CommandHandling } from './command-handling.js';
+import { EventSourcing } from './event-sourcing.js';
+import { EVENT_SOURCING_OPTIONS, EVENT_STORE, type EventSourcingOptions } from './options.js';
+import { Readers } from './readers.js';
+
+/** Global: what contexts need to decide and to follow. Wants TypeOrmModule.forRoot beside it. */
+@Module({})
+export class EventSourcingModule {
+  static forRoot(options: EventSourcingOptions): DynamicModule {
+    return this.forRootAsync({ useFactory: () => options });
+  }
+
+  static forRootAsync({
+    imports = [],
+    inject = [],
+    useFactory,
+  }: {
+    imports?: ModuleMetadata['imports'];
+    inject?: FactoryProvider['inject'];
+    useFactory: (...args: never[]) => EventSourcingOptions | Promise<EventSourcingOptions>;
+  }): DynamicModule {
+    return {
+      module: EventSourcingModule,
+      global: true,
+      imports: [CqrsModule, ...imports],
+      providers: [
+        {
+          provide: EVENT_SOURCING_OPTIONS,
+          inject,
+          useFactory: useFactory as FactoryProvider['useFactory'],
+        },
+        {
+          provide: EVENT_STORE,
+          inject: [EVENT_SOURCING_OPTIONS],
+          useFactory: ({ store }: EventSourcingOptions) => store,
+        },
+        Readers,
+        Buses,
+        CommandHandling,
+        EventSourcing,
+      ],
+      exports: [CqrsModule, EVENT_STORE, Readers, Buses, CommandHandling, EventSourcing],
+    };
+  }
+}

@@ -1,0 +1,68 @@
+import type { DataSource, QueryRunner } from 'typeorm';
+import { logger } from './logger.js';
+
+/** First half of every advisory lock that a reader holds; the second is a hash of its name. */
+const readerLocks = 7_155_002;
+
+/**
+ * One dedicated connection that holds the locks of all this process's readers, so that of several
+ * instances one folds and the others wait to take over. The conditional move of the checkpoint
+ * keeps folding right even when a lock is lost unnoticed.
+ */
+export class Leases {
+  private runner: QueryRunner | undefined;
+  private connecting: Promise<QueryRunner> | undefined;
+  private readonly held = new Map<string, () => void>();
+
+  constructor(private readonly db: DataSource) {}
+
+  /** Takes the lock if it is free; `lost` is called when the connection that holds it breaks. */
+  async take(name: string, lost: () => void): Promise<boolean> {
+    const runner = await this.connect();
+    const [{ taken }] = await runner.query(
+      'SELECT pg_try_advisory_lock($1, hashtext($2)) AS taken',
+      [readerLocks, name],
+    );
+    if (taken) this.held.set(name, lost);
+    return taken;
+  }
+
+  async release(name: string): Promise<void> {
+    const held = this.held.delete(name);
+    if (!held || !this.runner) return;
+    const statement = 'SELECT pg_advisory_unlock($1, hashtext($2))';
+    await this.runner.query(statement, [readerLocks, name]).catch(() => undefined);
+  }
+
+  async close(): Promise<void> {
+    const runner = this.runner;
+    this.runner = undefined;
+    if (!runner || runner.isReleased) return;
+    await runner.query('SELECT pg_advisory_unlock_all()').catch(() => undefined);
+    await runner.release();
+  }
+
+  private async connect(): Promise<QueryRunner> {
+    if (this.runner && !this.runner.isReleased) return this.runner;
+    this.connecting ??= this.open().finally(() => (this.connecting = undefined));
+    return this.connecting;
+  }
+
+  private async open(): Promise<QueryRunner> {
+    const runner = this.db.createQueryRunner();
+    const client = await runner.connect();
+    client.once('error', () => this.lose(runner));
+    client.once('end', () => this.lose(runner));
+    this.runner = runner;
+    return runner;
+  }
+
+  private lose(runner: QueryRunner): void {
+    if (this.runner !== runner) return;
+    this.runner = undefined;
+    logger.warn('The connection that holds the readers’ locks broke; they start again.');
+    const losers = [...this.held.values()];
+    this.held.clear();
+    for (const lost of losers) lost();
+  }
+}
