@@ -10,7 +10,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { IsInstant, IsText } from './fields.js';
+import { IsInstant, IsPence, IsQuantity, IsText, IsUrn } from './fields.js';
 import { AllowedTo, Command, type Messages } from './messages.js';
 import {
   FindAward,
@@ -109,11 +109,11 @@ export function contractIdOf(tenderId: string, partyId: string, supplierId: stri
 
 export class ContractLine {
   @IsUUID() readonly lotId!: string;
-  readonly item!: string;
-  readonly schoolUrn!: string;
-  readonly quantity!: number;
+  @IsText(60) readonly item!: string;
+  @IsUrn() readonly schoolUrn!: string;
+  @IsQuantity() readonly quantity!: number;
   /** Net, for the whole quantity. */
-  readonly paysPence!: number;
+  @IsPence() readonly paysPence!: number;
 }
 
 @AllowedTo('system')

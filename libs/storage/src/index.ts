@@ -2,4 +2,5 @@ export * from './cannot-start.js';
 export * from './configuration.js';
 export * from './embedded-postgres.js';
 export * from './free-port.js';
+export * from './key-store.js';
 export * from './secrets.js';

@@ -1,0 +1,3 @@
+export * from './seal.js';
+export * from './seal-hash.js';
+export * from './wrapping.js';

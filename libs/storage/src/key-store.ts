@@ -1,0 +1,88 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { newKey, SealBroken, unwrapKey, wrapKey } from '#libs/sealing';
+
+/**
+ * The keys that quotes are sealed with, one for each tender, wrapped with the installation's seal
+ * key: the database alone opens nothing. A key is never changed or deleted, or sealed quotes would
+ * be lost; the table refuses both.
+ */
+export class KeyStore {
+  private ready: Promise<void> | undefined;
+
+  constructor(
+    private readonly db: DataSource,
+    private readonly sealKey: Buffer,
+  ) {}
+
+  /** The key of a tender, made when it is asked for first; the same for all who ask at once. */
+  async keyFor(tenderId: string): Promise<Buffer> {
+    await this.makeTable();
+    const wrapped = wrapKey(this.sealKey, tenderId, newKey());
+    await this.db.query(
+      `INSERT INTO sealing.keys (tender_id, wrapped_key) VALUES ($1, $2)
+        ON CONFLICT (tender_id) DO NOTHING`,
+      [tenderId, wrapped],
+    );
+    return this.keyOf(tenderId);
+  }
+
+  /** The key that there is. Throws `SealBroken` when there is none, or it is not of this seal key. */
+  async keyOf(tenderId: string): Promise<Buffer> {
+    await this.makeTable();
+    const [row]: { wrapped_key: Buffer }[] = await this.db.query(
+      'SELECT wrapped_key FROM sealing.keys WHERE tender_id = $1',
+      [tenderId],
+    );
+    if (!row) throw new SealBroken(`Tender ${tenderId} has no key.`);
+    return unwrapKey(this.sealKey, tenderId, row.wrapped_key);
+  }
+
+  private makeTable(): Promise<void> {
+    this.ready ??= this.makeTableOnce().catch((error: unknown) => {
+      this.ready = undefined;
+      throw error;
+    });
+    return this.ready;
+  }
+
+  private async makeTableOnce(): Promise<void> {
+    await this.db.transaction(async (tx) => {
+      await tx.query('SELECT pg_advisory_xact_lock($1)', [tableLock]);
+      for (const statement of table) await tx.query(statement);
+    });
+  }
+}
+
+/** Gives every context of this process the key store. Wants TypeOrmModule.forRoot beside it. */
+@Module({})
+export class KeyStoreModule {
+  static forRoot(sealKey: Buffer): DynamicModule {
+    return {
+      module: KeyStoreModule,
+      global: true,
+      providers: [
+        {
+          provide: KeyStore,
+          inject: [DataSource],
+          useFactory: (db: DataSource) => new KeyStore(db, sealKey),
+        },
+      ],
+      exports: [KeyStore],
+    };
+  }
+}
+
+const tableLock = 7_155_011;
+
+const table = [
+  'CREATE SCHEMA IF NOT EXISTS sealing',
+  `CREATE TABLE IF NOT EXISTS sealing.keys (
+    tender_id uuid PRIMARY KEY,
+    wrapped_key bytea NOT NULL,
+    made_at timestamptz NOT NULL DEFAULT clock_timestamp())`,
+  `CREATE OR REPLACE FUNCTION sealing.keep() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION 'A sealing key is never changed or deleted.'; END $$`,
+  `CREATE OR REPLACE TRIGGER keep BEFORE UPDATE OR DELETE OR TRUNCATE ON sealing.keys
+    FOR EACH STATEMENT EXECUTE FUNCTION sealing.keep()`,
+];
