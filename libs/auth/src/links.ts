@@ -23,6 +23,11 @@ export async function makeLink(
   return secret;
 }
 
+/** How many links of a person are still good. */
+export async function countLinks(db: DataSource, personId: string, now: Date): Promise<number> {
+  return db.manager.countBy(LinkRow, { personId, expiresAt: MoreThan(now) });
+}
+
 /** Whose link it is, without using it up: for showing the form. Refuses `link-used`. */
 export async function findLinkOwner(db: DataSource, secret: string, now: Date): Promise<Person> {
   const alive = { hash: hashOf(secret), expiresAt: MoreThan(now) };

@@ -68,6 +68,11 @@ export async function setPassword(
   });
 }
 
+/** Has this person ever set a password? */
+export async function hasPassword(db: DataSource, personId: string): Promise<boolean> {
+  return db.manager.existsBy(CredentialRow, { personId });
+}
+
 /** Ends every session, token and link of a person: after a new password, or a lost device. */
 export async function endAllOf(db: EntityManager, personId: string): Promise<void> {
   await db.delete(SessionRow, { personId });

@@ -1,11 +1,9 @@
 import type { Request } from 'express';
+import { anonymous } from '#libs/event-sourcing';
 import { allowedTo, type Actor } from '#messages/messages';
 import { unauthenticated } from './problem.js';
 
 const askers = new WeakMap<Request, Actor>();
-
-/** Nobody in particular: may do what is allowed to anyone. */
-export const nobody: Actor = { id: 'nobody', kind: 'person', grants: [] };
 
 /** Notes who asks; done once by the guard that looked at the token or the cookie. */
 export function setActor(request: Request, actor: Actor): void {
@@ -19,8 +17,8 @@ export function actorOf(request: Request): Actor {
   return askers.get(request) ?? unauthenticated(sentence);
 }
 
-/** Like `actorOf`, but nobody will do for a message that is allowed to anyone. */
+/** Like `actorOf`, but anybody will do for a message that is allowed to anyone. */
 export function actorFor(request: Request, message: object): Actor {
-  if (allowedTo(message).includes('anyone')) return askers.get(request) ?? nobody;
+  if (allowedTo(message).includes('anyone')) return askers.get(request) ?? anonymous;
   return actorOf(request);
 }

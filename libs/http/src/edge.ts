@@ -22,6 +22,9 @@ export function prepareEdge(app: NestExpressApplication, edge: Edge): void {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.set('etag', false);
+  app.set('case sensitive routing', true);
+  // We speak plain http: whoever has an https address has one proxy in front that sets these.
+  app.set('trust proxy', edge.publicUrl.startsWith('https:') ? 1 : false);
   app.use(requestLog(log));
   app.use(securityHeaders(edge));
   app.use('/api', neverCache);

@@ -6,7 +6,7 @@ import { EdgeRefusal } from './problem.js';
 export const formTokenField = 'formToken';
 
 /** A token that only our own pages of this session can know. */
-export function formToken(secret: string, sessionId: string): string {
+export function formToken(secret: Uint8Array, sessionId: string): string {
   return createHmac('sha256', secret).update(`form:${sessionId}`).digest('base64url');
 }
 
@@ -14,7 +14,7 @@ export function formToken(secret: string, sessionId: string): string {
  * Refuses a post without its session's token. A form with files carries it in the query of its
  * action, since its body is read only later.
  */
-export function requireFormToken(request: Request, secret: string, sessionId: string): void {
+export function requireFormToken(request: Request, secret: Uint8Array, sessionId: string): void {
   const body = (request.body ?? {}) as Record<string, unknown>;
   const sent = body[formTokenField] ?? request.query[formTokenField];
   const given = Buffer.from(typeof sent === 'string' ? sent : '');

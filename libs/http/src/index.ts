@@ -5,6 +5,7 @@ export * from './logging.js';
 export * from './openapi.js';
 export * from './problem.js';
 export * from './problem.filter.js';
+export * from './public.js';
 export * from './schema.js';
 export * from './security.js';
 export * from './sent.js';

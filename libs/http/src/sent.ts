@@ -10,8 +10,8 @@ import {
 import type { Request } from 'express';
 import { Buses } from '#libs/event-sourcing';
 import { Invalid, receive } from '#messages/receive';
-import type { Accepted, Command, MessageClass, Query } from '#messages/messages';
-import { actorFor } from './asker.js';
+import type { Accepted, Actor, Command, MessageClass, Meta, Query } from '#messages/messages';
+import { actorFor, actorOf } from './asker.js';
 import { correlationIdOf } from './logging.js';
 import { schemaOf } from './schema.js';
 
@@ -49,12 +49,7 @@ class Send implements PipeTransform<Request, Promise<Accepted>> {
 
   async transform(request: Request, { data }: ArgumentMetadata): Promise<Accepted> {
     const message = data as unknown as MessageClass<Command>;
-    const meta = {
-      commandId: idempotencyKey(request),
-      actor: actorFor(request, message),
-      at: new Date().toISOString(),
-      correlationId: correlationIdOf(request),
-    };
+    const meta = metaOf(request, actorFor(request, message));
     const accepted = await this.buses.command(message, bodyOf(request), meta);
     request.res?.setHeader('ETag', `"${accepted.revision}"`);
     return accepted;
@@ -106,6 +101,12 @@ function parameter(pipe: Type<PipeTransform>, as: Taken['as']) {
       taken.set(target.constructor, known.set(String(method), { message, as }));
       decorate(message, pipe)(target, method ?? '', index);
     };
+}
+
+/** What travels beside a command from this request: its key, who asks and when. */
+export function metaOf(request: Request, actor: Actor = actorOf(request)): Meta {
+  const correlationId = correlationIdOf(request);
+  return { commandId: idempotencyKey(request), actor, at: new Date().toISOString(), correlationId };
 }
 
 const uuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;

@@ -1,0 +1,83 @@
+import { Controller, Inject, Logger } from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { MessagePattern, Payload } from '@nestjs/microservices';
+import { Buses } from '#libs/event-sourcing';
+import { StoreFailed } from '#libs/event-store';
+import type { MessageClass, Messages } from '#messages/messages';
+import { receive } from '#messages/receive';
+import { readCaller } from './caller-token.js';
+import { WireMeta, WireQueryMeta, healthPattern, lay, messagePattern } from './wire.js';
+import type { Answer, Sent } from './wire.js';
+
+/** What this process serves, to whom. */
+export class Served {
+  constructor(
+    readonly messages: Messages,
+    readonly secret: Uint8Array,
+    /** Why this process is not ready; none when it is. */
+    readonly faults: () => Promise<readonly string[]>,
+  ) {}
+}
+
+/** Where messages from other processes come in. Nest's transport checks nothing by itself. */
+@Controller()
+export class Desk {
+  private readonly log = new Logger(Desk.name);
+  private readonly working = new Set<Promise<Answer>>();
+  private closing = false;
+
+  constructor(
+    @Inject(Served) private readonly served: Served,
+    @Inject(ModuleRef) private readonly modules: ModuleRef,
+  ) {}
+
+  @MessagePattern(messagePattern)
+  async take(@Payload() sent: Partial<Sent> | null): Promise<Answer> {
+    const work = this.answer(sent ?? {});
+    this.working.add(work);
+    return work.finally(() => this.working.delete(work));
+  }
+
+  @MessagePattern(healthPattern)
+  async health(): Promise<readonly string[]> {
+    return this.served.faults();
+  }
+
+  /** Takes nothing more, and settles when what was taken has been answered. */
+  async drain(): Promise<void> {
+    this.closing = true;
+    await Promise.all(this.working);
+  }
+
+  private async answer(sent: Partial<Sent>): Promise<Answer> {
+    try {
+      return { ok: true, answer: (await this.handle(sent)) ?? null };
+    } catch (error) {
+      const fault = lay(error);
+      if (fault.kind === 'failed') this.log.error(error);
+      if (fault.kind === 'unsigned') this.log.warn('A call without a good token was refused.');
+      return { ok: false, fault };
+    }
+  }
+
+  private async handle({ name = '', body, meta, token }: Partial<Sent>): Promise<unknown> {
+    const { messages, secret } = this.served;
+    const actor = await readCaller(token, messages.name, secret);
+    if (this.closing) throw new StoreFailed('This process is going down.', true);
+    const buses = this.modules.get(Buses, { strict: false });
+    const command = own(messages.commands, name);
+    if (command) {
+      return buses.command(command, body, { ...receive(WireMeta, meta ?? {}), actor });
+    }
+    const query = own(messages.queries, name);
+    if (query) return buses.query(query, body, { ...receive(WireQueryMeta, meta ?? {}), actor });
+    throw new Error(`${messages.name} has no message of the name that came in.`);
+  }
+}
+
+function own<M extends object>(
+  messages: Record<string, MessageClass<M>>,
+  name: string,
+): MessageClass<M> | undefined {
+  return Object.hasOwn(messages, name) ? messages[name] : undefined;
+}

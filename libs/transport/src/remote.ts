@@ -1,0 +1,97 @@
+import { Module, type DynamicModule, type OnApplicationShutdown, type Type } from '@nestjs/common';
+import { CommandHandler, QueryHandler } from '@nestjs/cqrs';
+import { ClientProxyFactory, Transport } from '@nestjs/microservices';
+import { firstValueFrom, timeout } from 'rxjs';
+import type { Actor, Command, MessageClass, Messages, Query } from '#messages/messages';
+import { signCaller } from './caller-token.js';
+import {
+  Unavailable,
+  healthPattern,
+  lift,
+  longestAnswer,
+  messagePattern,
+  type Answer,
+} from './wire.js';
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+const patienceMs = 10_000;
+const pauseMs = 300;
+
+@Module({})
+class Remote {}
+
+/**
+ * A context that runs in another process, to be imported in its module's stead: its commands and
+ * queries go through the same buses and from there over TCP, each with a token that says who asks.
+ */
+export function remote(messages: Messages, address: Address, secret: Uint8Array): DynamicModule {
+  const line = new Line(messages.name, address, secret);
+  const commands = Object.values(messages.commands).map((message) => {
+    const Forward = forwarder(message, line);
+    CommandHandler(message)(Forward);
+    return Forward;
+  });
+  const queries = Object.values(messages.queries).map((message) => {
+    const Forward = forwarder(message, line);
+    QueryHandler(message)(Forward);
+    return Forward;
+  });
+  const lines = { provide: `line to ${messages.name}`, useFactory: () => line };
+  return { module: Remote, providers: [lines, ...commands, ...queries], exports: [lines] };
+}
+
+function forwarder(message: MessageClass<Command | Query<unknown>>, line: Line): Type {
+  return class {
+    execute({ meta, ...body }: Command | Query<unknown>): Promise<unknown> {
+      const { actor, ...rest } = meta;
+      return line.ask(message.name, body, rest, actor);
+    }
+  };
+}
+
+/** One connection to a context. It is made at the first message, and made anew when it broke. */
+export class Line implements OnApplicationShutdown {
+  private readonly client;
+
+  constructor(
+    readonly context: string,
+    { host, port }: Address,
+    private readonly secret: Uint8Array,
+  ) {
+    const options = { host, port, maxBufferSize: longestAnswer };
+    this.client = ClientProxyFactory.create({ transport: Transport.TCP, options });
+  }
+
+  /** Asks, and asks once more when the connection broke: a command's id makes that safe. */
+  async ask(name: string, body: object, meta: object, actor: Actor): Promise<unknown> {
+    const token = await signCaller(actor, this.context, this.secret);
+    const sent = { name, body, meta, token };
+    const answer = await this.send<Answer>(messagePattern, sent).catch(async (error: Error) => {
+      if (error.name === 'TimeoutError') throw new Unavailable(this.context, { cause: error });
+      await new Promise((settle) => setTimeout(settle, pauseMs));
+      return this.send<Answer>(messagePattern, sent).catch((cause: Error) => {
+        throw new Unavailable(this.context, { cause });
+      });
+    });
+    if (answer.ok) return answer.answer;
+    throw lift(answer.fault, this.context, name);
+  }
+
+  /** Why the context is not ready; nothing when it is. */
+  async faults(): Promise<readonly string[]> {
+    const silent = [`The context ${this.context} does not answer.`];
+    return this.send<readonly string[]>(healthPattern, {}).catch(() => silent);
+  }
+
+  onApplicationShutdown(): void {
+    void this.client.close();
+  }
+
+  private send<Result>(pattern: string, payload: object): Promise<Result> {
+    return firstValueFrom(this.client.send<Result>(pattern, payload).pipe(timeout(patienceMs)));
+  }
+}
