@@ -115,6 +115,7 @@ const layers = [
   ['event-store'],
   ['event-sourcing'],
   ['storage', 'transport', 'http', 'auth'],
+  ['running'],
 ];
 
 function layerOf(path: string): number {

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
-import { serve } from '#libs/transport';
+import { runService } from '#libs/running';
 import { membership } from '#messages/membership';
 import { MembershipModule } from './membership.module.js';
 
-await serve(membership, MembershipModule);
+await runService(membership, MembershipModule);

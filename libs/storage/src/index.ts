@@ -4,3 +4,4 @@ export * from './embedded-postgres.js';
 export * from './free-port.js';
 export * from './key-store.js';
 export * from './secrets.js';
+export * from './storage.module.js';

@@ -1,0 +1,3 @@
+export * from './contexts.js';
+export * from './service.js';
+export * from './stopping.js';
