@@ -6,8 +6,8 @@ export type CsvCell = string | number | bigint | null | undefined;
 
 /**
  * CSV that spreadsheets open as it is: UTF-8 with its mark, lines ended by CR LF, the columns in
- * the order given. Text that a spreadsheet would run gets an apostrophe before it; numbers, and texts
- * that are plain numbers, stay numeric. Nothing at all is an empty cell.
+ * the order given. Text that a spreadsheet would run gets an apostrophe before it; numbers, and
+ * texts that are plain numbers, stay numeric. Nothing at all is an empty cell.
  * Throws RangeError for a number that is not finite.
  */
 export function writeCsv<Column extends string>(

@@ -1,0 +1,3 @@
+export * from './bank-holidays.data.js';
+export * from './london.js';
+export * from './working-days.js';
