@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { orSay, sayReady, stopWhenAsked } from '#libs/running';
+import { freePort, serviceNames, type Configuration } from '#libs/storage';
+import { prepare } from './prepared.js';
+import { Kept } from './supervisor.js';
+import { welcome } from './welcome.js';
+
+await orSay(async () => {
+  const began = performance.now();
+  const { configuration, notices, stop } = await prepare();
+  const names = serviceNames.filter((name) => existsSync(mainOf(name)));
+  const env = { ...process.env, ...(await environmentOf(configuration)) };
+  const say = (line: string): void => console.log(line);
+  const services = names.map((name) => new Kept({ name, file: mainOf(name), env }, say));
+  const gateway = new Kept({ name: 'gateway', file: mainOf('gateway'), env }, say);
+  const stopAll = async (): Promise<void> => {
+    await gateway.stop();
+    await Promise.all(services.map((service) => service.stop()));
+    await stop();
+  };
+  try {
+    await Promise.all(services.map((service) => service.start()));
+    await gateway.start();
+  } catch (failure) {
+    await stopAll();
+    throw failure;
+  }
+  stopWhenAsked(async () => {
+    console.log('\nFinishing what is under way, then stopping …');
+    await stopAll();
+    console.log('Stopped. Everything is kept.');
+  });
+  console.log(welcome(configuration, { notices, milliseconds: performance.now() - began }));
+  sayReady();
+});
+
+function mainOf(name: string): string {
+  return fileURLToPath(new URL(`../apps/${name}/src/main.js`, import.meta.url));
+}
+
+/** The same for every process: where each listens, the first free port from its own on. */
+async function environmentOf(configuration: Configuration): Promise<NodeJS.ProcessEnv> {
+  const { publicUrl, port, databaseUrl, dataFolder, services, servicesHost } = configuration;
+  const ports: NodeJS.ProcessEnv = {};
+  let next = 0;
+  for (const name of serviceNames) {
+    const free = await freePort(Math.max(services[name].port, next), servicesHost);
+    ports[`${name.toUpperCase()}_PORT`] = String(free);
+    next = free + 1;
+  }
+  return {
+    ...ports,
+    PORT: String(port),
+    PUBLIC_URL: publicUrl,
+    DATABASE_URL: databaseUrl,
+    DATA_FOLDER: dataFolder,
+  };
+}

@@ -1,0 +1,28 @@
+import 'reflect-metadata';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { destination } from 'pino';
+import { makeLog } from '#libs/http';
+import { orSay, sayReady, stopWhenAsked } from '#libs/running';
+import { startMarketplace } from '../apps/marketplace/src/marketplace.js';
+import { prepare } from './prepared.js';
+import { welcome } from './welcome.js';
+
+await orSay(async () => {
+  const began = performance.now();
+  parseArgs({ options: { empty: { type: 'boolean' } } });
+  const { configuration, notices, stop } = await prepare();
+  const log = makeLog(destination(join(configuration.dataFolder, 'commonpurse.log')));
+  const app = await startMarketplace(configuration, { log }).catch(async (failure: unknown) => {
+    await stop();
+    throw failure;
+  });
+  stopWhenAsked(async () => {
+    console.log('\nFinishing what is under way, then stopping …');
+    await app.close();
+    await stop();
+    console.log('Stopped. Everything is kept; npm start goes on where it was.');
+  });
+  console.log(welcome(configuration, { notices, milliseconds: performance.now() - began }));
+  sayReady();
+});
