@@ -5,10 +5,10 @@ export type Division = 'england-and-wales' | 'scotland' | 'northern-ireland';
 export const bankHolidaysKnown = { from: '2025-01-01', to: '2028-12-31' } as const;
 
 /**
- * Bank and public holidays, substitute days included.
- * Source: GOV.UK, "UK bank holidays", for the years published there. 2028 follows the Banking and
- * Financial Dealings Act 1971 and its usual substitute days: compare it with GOV.UK once published.
- * Scotland's 15 June 2026 is by royal proclamation (football World Cup).
+ * Bank and public holidays with substitute days, as GOV.UK lists them under "UK bank holidays". The
+ * far years follow the Banking and Financial Dealings Act 1971 and its usual substitute days:
+ * compare them with GOV.UK each year, because a proclamation may add one, as it did in Scotland for
+ * 15 June 2026.
  */
 export const bankHolidays: Readonly<Record<Division, readonly string[]>> = {
   'england-and-wales': [
