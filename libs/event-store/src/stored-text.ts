@@ -16,7 +16,7 @@ export const maxEventBytes = 1_000_000;
  */
 export function storedText(event: NewEvent, stream: string, revision: number): string {
   const { id, type, data, meta } = event;
-  const text = attempt(event, () => canonicalize({ ...meta, id, type, stream, revision, data }));
+  const text = canonical(event, { ...meta, id, type, stream, revision, data });
   if (text.includes('\\ud') && loneSurrogate.test(text)) {
     throw new StoreFailed(`Event ${id} (${type}) holds half a character.`, false);
   }
@@ -28,18 +28,26 @@ export function storedText(event: NewEvent, stream: string, revision: number): s
   return text;
 }
 
-/** JSON writes half a surrogate pair as an escape; an escaped backslash before it is just text. */
-const loneSurrogate = /(?<!\\)(?:\\\\)*\\ud[89a-f][0-9a-f]{2}/;
-
-function attempt(event: NewEvent, write: () => string | undefined): string {
+/** The outermost object by hand: a third of the time, and every append waits for it. */
+function canonical(event: NewEvent, fields: Readonly<Record<string, unknown>>): string {
   try {
-    return write() as string;
+    const written = Object.keys(fields)
+      .filter((key) => fields[key] !== undefined)
+      .sort()
+      .map((key) => `${JSON.stringify(key)}:${canonicalValue(fields[key])}`);
+    return `{${written.join(',')}}`;
   } catch (cause) {
-    throw new StoreFailed(`Event ${event.id} (${event.type}) cannot be written as JSON.`, false, {
-      cause,
-    });
+    const sentence = `Event ${event.id} (${event.type}) cannot be written as JSON.`;
+    throw new StoreFailed(sentence, false, { cause });
   }
 }
+
+function canonicalValue(value: unknown): string | undefined {
+  return typeof value === 'string' ? JSON.stringify(value) : canonicalize(value);
+}
+
+/** JSON writes half a surrogate pair as an escape; an escaped backslash before it is just text. */
+const loneSurrogate = /(?<!\\)(?:\\\\)*\\ud[89a-f][0-9a-f]{2}/;
 
 /** The event that a stored text says, with what the store itself adds to it. */
 export function fromStoredText(text: string, position: bigint, recordedAt: string): StoredEvent {

@@ -1,0 +1,126 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { v7 } from 'uuid';
+import { createPostgresEventStore, type EventStore, type NewEvent } from '#libs/event-store';
+import { startEmbedded } from '#libs/storage';
+
+/*
+ * Appends a second beside pgbench's plain insert-and-commit, on one PostgreSQL, in turns, so that
+ * the ratio means something on any machine. One event of about 300 bytes of data per append.
+ * `node dist/test/bench/append.bench.js [--seconds 3] [--rounds 3]`
+ */
+
+const clients = [1, 16, 64] as const;
+const note = 'Exercise books, A4, 80 pages, feint ruled with margin, pack of fifty. '.repeat(4);
+const pgbench = ['/usr/lib/postgresql/15/bin/pgbench', '/usr/bin/pgbench'].find(existsSync);
+
+type Measure = (clients: number, seconds: number) => Promise<number>;
+
+await main(option('seconds', 3), option('rounds', 3));
+
+async function main(seconds: number, rounds: number): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'append-bench-'));
+  const server = await startEmbedded({ dataFolder: folder, port: 0 });
+  const store = await createPostgresEventStore({ url: server.url });
+  try {
+    const length = await storedLength(store);
+    const plain = pgbench ? await plainInserts(server.url, folder, length) : undefined;
+    if (!plain) console.log('pgbench is missing (Debian: postgresql-15), so there are no ratios.');
+    const ours: Measure = (count, time) => appends(store, count, time);
+    for (const count of clients) await compare(count, seconds, rounds, ours, plain);
+  } finally {
+    await store.close();
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Takes turns, and prints the medians and their ratio. */
+async function compare(
+  count: number,
+  seconds: number,
+  rounds: number,
+  ours: Measure,
+  plain: Measure | undefined,
+): Promise<void> {
+  const mine: number[] = [];
+  const theirs: number[] = [];
+  await ours(count, 1);
+  for (let round = 0; round < rounds; round += 1) {
+    mine.push(await ours(count, seconds));
+    if (plain) theirs.push(await plain(count, seconds));
+  }
+  const row = [`${count} clients`.padEnd(12), `appends/s ${text(median(mine))}`];
+  if (plain) {
+    const ratio = (median(mine) / median(theirs)).toFixed(2);
+    row.push(`pgbench insert-commit/s ${text(median(theirs))}`, `ratio ${ratio}`);
+  }
+  console.log(row.join('   '));
+}
+
+/** So many callers, each with a stream of its own, each waiting for its answer. */
+async function appends(store: EventStore, count: number, seconds: number): Promise<number> {
+  const end = Date.now() + seconds * 1_000;
+  let done = 0;
+  const client = async (): Promise<void> => {
+    const stream = `bench-${v7()}`;
+    for (let n = 0; Date.now() < end; n += 1) {
+      const commandKey = `bench:${stream}:${n}`;
+      const expected = n === 0 ? 'no-stream' : n - 1;
+      await store.append({ stream, expected, events: [newEvent(n)], commandKey });
+      done += 1;
+    }
+  };
+  const started = performance.now();
+  await Promise.all(Array.from({ length: count }, client));
+  return done / ((performance.now() - started) / 1_000);
+}
+
+function newEvent(n: number): NewEvent {
+  const id = v7();
+  const at = new Date().toISOString();
+  const meta = { at, actor: 'bench', commandId: id, correlationId: id };
+  return { id, type: 'BenchNoted', data: { note, n }, meta };
+}
+
+/** How long the stored text of one event is: pgbench inserts rows of the same length. */
+async function storedLength(store: EventStore): Promise<number> {
+  await store.append({ stream: 'bench', expected: 'any', events: [newEvent(0)] });
+  return (await store.readStream('bench', { limit: 1 }))[0]!.text.length;
+}
+
+async function plainInserts(url: string, folder: string, length: number): Promise<Measure> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(`CREATE TABLE plain_insert (
+    position bigserial PRIMARY KEY, stream text NOT NULL, text text NOT NULL)`);
+  await client.end();
+  const script = join(folder, 'insert.sql');
+  const row = `'bench-' || :client_id, '${'x'.repeat(length)}'`;
+  writeFileSync(script, `INSERT INTO plain_insert (stream, text) VALUES (${row});\n`);
+  return async (count, seconds) => {
+    const how = ['-n', '-M', 'prepared', '-f', script, '-c', `${count}`, '-T', `${seconds}`];
+    const threads = ['-j', `${Math.min(count, 2)}`];
+    const { stdout } = await promisify(execFile)(pgbench as string, [...how, ...threads, url]);
+    const tps = /tps = (\d+)/.exec(stdout);
+    if (!tps) throw new Error(`pgbench said nothing about its speed:\n${stdout}`);
+    return Number(tps[1]);
+  };
+}
+
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1] as number;
+}
+
+function text(rate: number): string {
+  return Math.round(rate).toLocaleString('en-GB').padStart(7);
+}
+
+function option(name: string, usual: number): number {
+  const place = process.argv.indexOf(`--${name}`);
+  return place < 0 ? usual : Number(process.argv[place + 1]);
+}
