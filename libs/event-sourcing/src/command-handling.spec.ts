@@ -193,7 +193,7 @@ describe('Permission', () => {
     const meta = { commandId: randomUUID() };
     const granted = { ...auditor, grants: [{ role: 'lead', consortiumId }] } as const;
     const put = { jarId, coins: 1 };
-    await expect(app.ask(PutIn, put, { ...meta, actor: auditor })).rejects.toThrow();
+    await expect(app.ask(PutIn, put, { ...meta, actor: auditor })).rejects.toThrow('role');
     await app.ask(PutIn, put, { ...meta, actor: granted });
   });
 });
