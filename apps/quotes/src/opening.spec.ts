@@ -1,0 +1,132 @@
+import { describe, expect, it } from '@jest/globals';
+import { unsealText } from '#libs/sealing';
+import type { QuoteLine, SubmissionsEvent } from '#messages/quotes';
+import { specify } from '#specification';
+import type { RevealedText } from './sealing-queries.js';
+import { submissions } from './submissions.decider.js';
+import {
+  key,
+  nethermere,
+  opened,
+  person,
+  priced,
+  quillstone,
+  sealedAs,
+  tenderId,
+  which,
+} from './submissions.fixture.js';
+
+const given = specify(submissions);
+const [a, b] = [
+  { supplierId: quillstone, quoteId: '00000000-0000-7000-8000-0000000000f2' },
+  { supplierId: nethermere, quoteId: '00000000-0000-7000-8000-0000000000f1' },
+];
+const sealedA = sealedAs(a.supplierId, a.quoteId, [priced(1235)]);
+const sealedB = sealedAs(b.supplierId, b.quoteId, [priced(1305)]);
+
+const past: SubmissionsEvent[] = [
+  opened,
+  { type: 'QuoteSealed', data: { ...which, ...a, ...sealedA } },
+  { type: 'QuoteSealed', data: { ...which, ...b, ...sealedB } },
+];
+const closed: SubmissionsEvent = { type: 'SubmissionsClosed', data: { ...which, seals: [] } };
+const started: SubmissionsEvent = { type: 'OpeningStarted', data: { ...which, openedBy: 'ada' } };
+const suppliers = [
+  { supplierId: quillstone, consortiumId: which.consortiumId, name: 'Quillstone' },
+  { supplierId: nethermere, consortiumId: which.consortiumId, name: 'Nethermere' },
+];
+
+function revealed(of: typeof a, sealed: typeof sealedA): RevealedText {
+  const { salt, text } = unsealText(key, { tenderId, ...of }, sealed);
+  return { quoteId: of.quoteId, opened: { salt, lines: JSON.parse(text) as QuoteLine[] } };
+}
+const facts = { suppliers, revealed: [revealed(a, sealedA), revealed(b, sealedB)] };
+const ada = { actor: person('ada') };
+const ben = { actor: person('ben'), facts };
+
+describe('Opening the quotes', () => {
+  it('waits until they are closed, and says when that is', () => {
+    given(...past)
+      .when('OpenQuotes', which, ada)
+      .refuses('submissions-open');
+    expect(() =>
+      given(...past)
+        .when('OpenQuotes', which, ada)
+        .events(),
+    ).toThrow('Tuesday 1 December 2026 at 12:00');
+    given().when('OpenQuotes', which, ada).refuses('not-found');
+  });
+
+  it('takes two people', () => {
+    given(...past, closed)
+      .when('OpenQuotes', which, ada)
+      .records(started);
+    given(...past, closed, started)
+      .when('OpenQuotes', which, ada)
+      .refuses('second-person-needed');
+  });
+
+  it('reveals every quote in force at once, with what proves its seal', () => {
+    const events = given(...past, closed, started)
+      .when('OpenQuotes', which, ben)
+      .events();
+    const seals = [
+      { ...b, sealHash: sealedB.sealHash },
+      { ...a, sealHash: sealedA.sealHash },
+    ];
+    expect(events[0]).toEqual({
+      type: 'QuotesOpened',
+      data: { ...which, openedBy: ['ada', 'ben'], seals },
+    });
+    expect(events.slice(1).map(({ type, data }) => [type, data])).toMatchObject([
+      ['QuoteRevealed', { ...b, supplierName: 'Nethermere', lines: [priced(1305)] }],
+      ['QuoteRevealed', { ...a, supplierName: 'Quillstone', lines: [priced(1235)] }],
+    ]);
+    given(...past, closed, started, ...events)
+      .when('OpenQuotes', which, ada)
+      .refuses('quotes-opened');
+  });
+
+  it('opens nothing when one seal does not open or hides something else', () => {
+    const [first] = facts.revealed;
+    const broken = { ...facts, revealed: [first!, { quoteId: b.quoteId, opened: null }] };
+    given(...past, closed, started)
+      .when('OpenQuotes', which, { ...ben, facts: broken })
+      .refuses('seal-broken');
+    const { salt } = facts.revealed[1]!.opened!;
+    const other = { quoteId: b.quoteId, opened: { salt, lines: [priced(1304)] } };
+    given(...past, closed, started)
+      .when('OpenQuotes', which, { ...ben, facts: { ...facts, revealed: [first!, other] } })
+      .refuses('seal-broken');
+  });
+
+  it('leaves replaced and withdrawn quotes sealed', () => {
+    const gone: SubmissionsEvent = { type: 'QuoteWithdrawn', data: { ...which, ...a } };
+    const events = given(...past, gone, closed, started)
+      .when('OpenQuotes', which, ben)
+      .events();
+    expect(events.map(({ type }) => type)).toEqual(['QuotesOpened', 'QuoteRevealed']);
+    expect(events[1]!.data).toMatchObject(b);
+  });
+
+  it('of no quotes at all is an opening too', () => {
+    given(opened, closed, started)
+      .when('OpenQuotes', which, { actor: person('ben'), facts: { revealed: [], suppliers } })
+      .records({
+        type: 'QuotesOpened',
+        data: { ...which, openedBy: ['ada', 'ben'], seals: [] },
+      });
+  });
+
+  it('asks for the plain text only when a second person completes it', () => {
+    const asked = (status: string, firstOpenerId: string | undefined, actor: string) => {
+      const state = { ...submissions.initialState, status, firstOpenerId };
+      const command = { ...which, meta: { actor: person(actor) } };
+      return Object.keys(submissions.needs!.OpenQuotes!(command as never, state as never));
+    };
+    expect(asked('closed', undefined, 'ada')).toEqual([]);
+    expect(asked('opening', 'ada', 'ada')).toEqual([]);
+    expect(asked('stopped', 'ada', 'ben')).toEqual([]);
+    expect(asked('opening', 'ada', 'ben')).toEqual(['revealed', 'suppliers']);
+  });
+});

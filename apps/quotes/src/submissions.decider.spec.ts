@@ -1,0 +1,173 @@
+import { describe, expect, it } from '@jest/globals';
+import { specify } from '#specification';
+import type { QuoteLine, SubmissionsEvent } from '#messages/quotes';
+import { submissions } from './submissions.decider.js';
+import {
+  closesAt,
+  consortiumId,
+  nethermere,
+  opened,
+  priced,
+  quillstone,
+  sealedAs,
+  tenderId,
+  which,
+} from './submissions.fixture.js';
+
+const given = specify(submissions);
+const quoteId = '00000000-0000-7000-8000-0000000000f1';
+const nextId = '00000000-0000-7000-8000-0000000000f2';
+const at = '2026-11-30T09:00:00.000Z';
+const late = '2026-12-01T12:00:00.000Z';
+
+const sealed = sealedAs(quillstone, quoteId);
+const facts = { sealed };
+const mine = { ...which, supplierId: quillstone };
+const quote = { ...mine, quoteId, lines: [priced(1235)] };
+const quoteSealed: SubmissionsEvent = {
+  type: 'QuoteSealed',
+  data: { ...mine, quoteId, ...sealed },
+};
+const closed: SubmissionsEvent = { type: 'SubmissionsClosed', data: { ...which, seals: [] } };
+const stopped: SubmissionsEvent = { type: 'SubmissionsStopped', data: which };
+
+describe('The submissions of a tender', () => {
+  it('are opened once', () => {
+    given()
+      .when('OpenSubmissions', opened.data as never)
+      .records(opened);
+    given(opened)
+      .when('OpenSubmissions', opened.data as never)
+      .refuses('submissions-exist');
+  });
+
+  it('close at the deadline and not before, naming the seals in force', () => {
+    given(opened, quoteSealed).when('CloseSubmissions', { tenderId }, { at }).refuses('still-open');
+    const seals = [{ quoteId, supplierId: quillstone, sealHash: sealed.sealHash }];
+    given(opened, quoteSealed)
+      .when('CloseSubmissions', { tenderId }, { at: late })
+      .records({ type: 'SubmissionsClosed', data: { ...which, seals } });
+    given(opened, closed)
+      .when('CloseSubmissions', { tenderId }, { at: late })
+      .refuses('submissions-closed');
+    given().when('CloseSubmissions', { tenderId }, { at: late }).refuses('not-found');
+  });
+
+  it('stop with the tender, and stay sealed', () => {
+    given(opened).when('StopSubmissions', { tenderId }).records(stopped);
+    given(opened, stopped).when('StopSubmissions', { tenderId }).records();
+    given(opened, stopped).when('SealQuote', quote, { at, facts }).refuses('submissions-stopped');
+    given(opened, stopped).when('OpenQuotes', which).refuses('submissions-stopped');
+    given().when('StopSubmissions', { tenderId }).refuses('not-found');
+  });
+});
+
+describe('A quote', () => {
+  it('is recorded as a seal, and only until the deadline by the store’s clock', () => {
+    given(opened).when('SealQuote', quote, { at, facts }).records(quoteSealed);
+    given(opened).when('SealQuote', quote, { at, facts }).recordsNotAfter(closesAt);
+  });
+
+  it('never has its prices in what is recorded', () => {
+    const lines = [priced(77_777_777)];
+    const hidden = { sealed: sealedAs(quillstone, quoteId, lines) };
+    const [event] = given(opened)
+      .when('SealQuote', { ...quote, lines }, { at, facts: hidden })
+      .events();
+    expect(JSON.stringify(event)).not.toContain('77777777');
+  });
+
+  it('comes too late from the deadline on', () => {
+    given(opened).when('SealQuote', quote, { at: late, facts }).refuses('too-late');
+    given(opened, closed).when('SealQuote', quote, { at, facts }).refuses('too-late');
+  });
+
+  it('takes the place of the same supplier’s earlier one, under an id of its own', () => {
+    const next = { ...quote, quoteId: nextId };
+    const again = sealedAs(quillstone, nextId);
+    given(opened, quoteSealed)
+      .when('SealQuote', next, { at, facts: { sealed: again } })
+      .records({
+        type: 'QuoteSealed',
+        data: { ...mine, quoteId: nextId, ...again, replaces: quoteId },
+      });
+    given(opened, quoteSealed).when('SealQuote', quote, { at, facts }).refuses('quote-exists');
+    const theirs = { ...quote, supplierId: nethermere };
+    given(opened, quoteSealed).when('SealQuote', theirs, { at, facts }).refuses('quote-exists');
+  });
+
+  it('is for a tender of its own consortium, by a registered supplier', () => {
+    const elsewhere = { ...quote, consortiumId: nextId };
+    given(opened).when('SealQuote', elsewhere, { at, facts }).refuses('not-found');
+    given().when('SealQuote', quote, { at, facts: {} }).refuses('not-found');
+    given(opened)
+      .when('SealQuote', quote, { at, facts: { sealed: null } })
+      .refuses('supplier-unknown');
+  });
+
+  it.each<[string, QuoteLine[]]>([
+    ['lot-unknown', [{ ...priced(1235), lotId: nextId }]],
+    ['lot-twice', [priced(1235), priced(1234)]],
+    ['reason-needed', [{ ...priced(1235), meetsSpecification: false }]],
+    ['tiers-wrong', [{ ...priced(1), tiers: [{ fromQuantity: 100, unitPricePence: 1 }] }]],
+    ['tiers-wrong', [{ ...priced(1), tiers: [...priced(9).tiers, ...priced(8).tiers] }]],
+    ['tiers-wrong', [{ ...priced(1), tiers: [{ fromQuantity: 1, unitPricePence: -1 }] }]],
+  ])('is refused with %s when its lines say something odd', (code, lines) => {
+    given(opened)
+      .when('SealQuote', { ...quote, lines }, { at, facts })
+      .refuses(code);
+  });
+
+  it('that does not meet the specification says why', () => {
+    const lines = [{ ...priced(1235), meetsSpecification: false, reason: 'It is 75 gsm.' }];
+    given(opened)
+      .when('SealQuote', { ...quote, lines }, { at, facts })
+      .records(quoteSealed);
+  });
+
+  it('is withdrawn until the deadline, and may be sent anew', () => {
+    const withdrawn: SubmissionsEvent = { type: 'QuoteWithdrawn', data: { ...mine, quoteId } };
+    given(opened, quoteSealed).when('WithdrawQuote', mine, { at }).records(withdrawn);
+    given(opened, quoteSealed).when('WithdrawQuote', mine, { at }).recordsNotAfter(closesAt);
+    given(opened, quoteSealed).when('WithdrawQuote', mine, { at: late }).refuses('too-late');
+    given(opened).when('WithdrawQuote', mine, { at }).refuses('no-quote');
+    given(opened, quoteSealed, withdrawn).when('WithdrawQuote', mine, { at }).refuses('no-quote');
+    const next = { ...quote, quoteId: nextId };
+    given(opened, quoteSealed, withdrawn)
+      .when('SealQuote', next, { at, facts })
+      .records({ type: 'QuoteSealed', data: { ...mine, quoteId: nextId, ...sealed } });
+  });
+});
+
+describe('A supplier that will not quote', () => {
+  const declined: SubmissionsEvent = { type: 'TenderDeclined', data: { ...mine, reason: 'Full.' } };
+
+  it('declines once, and may still change its mind', () => {
+    const decline = { ...mine, reason: 'Full.' };
+    given(opened).when('DeclineTender', decline, { at }).records(declined);
+    given(opened).when('DeclineTender', decline, { at }).recordsNotAfter(closesAt);
+    given(opened, declined).when('DeclineTender', mine, { at }).refuses('declined-already');
+    given(opened, declined).when('SealQuote', quote, { at, facts }).records(quoteSealed);
+  });
+
+  it('withdraws its quote first', () => {
+    given(opened, quoteSealed).when('DeclineTender', mine, { at }).refuses('quote-in-force');
+  });
+});
+
+describe('Sealing', () => {
+  const needs = (state: object, command: object) =>
+    submissions.needs?.SealQuote?.(command as never, state as never) ?? {};
+
+  it('is asked for only while quotes are taken', () => {
+    const command = { ...quote, meta: {} };
+    expect(Object.keys(needs({ status: 'open' }, command))).toEqual(['sealed']);
+    expect(Object.keys(needs({ status: 'closed' }, command))).toEqual([]);
+    expect(Object.keys(needs({ status: 'none' }, command))).toEqual([]);
+  });
+
+  it('is the business of the supplier itself', () => {
+    const scope = submissions.scope({ ...submissions.initialState, consortiumId }, quote as never);
+    expect(scope).toEqual({ consortiumId, supplierId: quillstone });
+  });
+});
