@@ -4,7 +4,7 @@ import type { OpenQuotes, SubmissionsEvent, SupplierSummary } from '#messages/qu
 import { inWords } from './closing-time.js';
 import { textOf } from './quote-text.js';
 import type { RevealedText, SealedQuote } from './sealing-queries.js';
-import { sealsInForce, type Submissions } from './submissions-state.js';
+import { listed, sealsInForce, type Submissions } from './submissions-state.js';
 
 /** What the second person's opening needs to know; nothing is asked before there is a first. */
 export interface OpeningFacts {
@@ -34,11 +34,7 @@ export function open(
   }
   const which = { tenderId, consortiumId };
   const sealed = sealsInForce(state);
-  const seals = sealed.map(({ quoteId, supplierId, sealHash }) => ({
-    quoteId,
-    supplierId,
-    sealHash,
-  }));
+  const seals = listed(sealed);
   return [
     { type: 'QuotesOpened', data: { ...which, openedBy: [state.firstOpenerId, openedBy], seals } },
     ...sealed.map((seal) => reveal(which, seal, facts)),

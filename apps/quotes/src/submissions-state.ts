@@ -1,5 +1,5 @@
 import type { Decider } from '#libs/decider';
-import type { submissionsCommands, SubmissionLot, SubmissionsEvent } from '#messages/quotes';
+import type { Seal, submissionsCommands, SubmissionLot, SubmissionsEvent } from '#messages/quotes';
 import type { SealedQuote } from './sealing-queries.js';
 
 /** The quotes of one tender: in force are the last ones of each supplier that were not withdrawn. */
@@ -28,6 +28,11 @@ export const noSubmissions: Submissions = {
 /** In the order of their ids, which says nothing about when they came. */
 export function sealsInForce({ inForce }: Submissions): SealedQuote[] {
   return Object.values(inForce).sort((a, b) => (a.quoteId < b.quoteId ? -1 : 1));
+}
+
+/** Without their ciphertexts: what may be listed. */
+export function listed(sealed: readonly SealedQuote[]): Seal[] {
+  return sealed.map(({ quoteId, supplierId, sealHash }) => ({ quoteId, supplierId, sealHash }));
 }
 
 type Evolve = Decider<Submissions, typeof submissionsCommands, SubmissionsEvent>['evolve'];

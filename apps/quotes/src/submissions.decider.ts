@@ -6,7 +6,13 @@ import { inWords } from './closing-time.js';
 import { completesOpening, open, type OpeningFacts } from './opening.js';
 import { refuseFaultyLines } from './quote-lines.js';
 import { RevealQuotes, SealQuoteText } from './sealing-queries.js';
-import { evolve, noSubmissions, sealsInForce, type Submissions } from './submissions-state.js';
+import {
+  evolve,
+  listed,
+  noSubmissions,
+  sealsInForce,
+  type Submissions,
+} from './submissions-state.js';
 
 type Facts = { SealQuote: { sealed?: Sealed | null }; OpenQuotes: OpeningFacts };
 
@@ -98,7 +104,7 @@ export const submissions: Decider<
       if (meta.at < closesAt) {
         refuse('still-open', `Quotes are taken until ${inWords(closesAt)}.`);
       }
-      const seals = sealsInForce(state).map(({ ciphertext: _, ...seal }) => seal);
+      const seals = listed(sealsInForce(state));
       return [{ type: 'SubmissionsClosed', data: { tenderId, consortiumId, seals } }];
     },
 

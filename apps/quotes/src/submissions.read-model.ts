@@ -107,7 +107,13 @@ export class FindOwnSubmissionHandler {
       declined,
       receipts: receipts
         .toSorted((a, b) => (BigInt(a.position) < BigInt(b.position) ? -1 : 1))
-        .map(({ tenderId: _, supplierId: __, ...receipt }) => receipt),
+        .map(({ quoteId, sealHash, receivedAt, position, status: its }) => ({
+          quoteId,
+          sealHash,
+          receivedAt,
+          position,
+          status: its,
+        })),
     };
   }
 }
