@@ -1,3 +1,5 @@
+import './whole-numbers.js';
+
 export { anonymous, Buses } from './buses.js';
 export { commandHandlers, type SomeDecider } from './command-handlers.js';
 export type { DueTimeRow } from './due-time-clock.js';

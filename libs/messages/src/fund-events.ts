@@ -74,6 +74,8 @@ export type FundEvent =
         netPence: number;
         vatPence: number;
         grossPence: number;
+        /** Net, and the VAT that the party cannot recover: what its budget gives. */
+        costPence: number;
         dueDay: string;
         /** What each reservation gave for it. */
         consumed: readonly { reservationId: string; amountPence: number }[];

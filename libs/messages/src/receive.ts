@@ -1,5 +1,5 @@
 import { plainToInstance } from 'class-transformer';
-import { validateSync, type ValidationError } from 'class-validator';
+import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
 import { instantFields } from './fields.js';
 import type { MessageClass } from './messages.js';
 
@@ -31,12 +31,17 @@ export function receive<M extends object>(message: MessageClass<M>, body: unknow
   const errors = validateSync(made, {
     whitelist: true,
     forbidNonWhitelisted: true,
-    forbidUnknownValues: true,
+    forbidUnknownValues: hasFields(message),
     stopAtFirstError: true,
   });
   if (errors.length > 0) throw new Invalid(errors.flatMap((error) => faults(error, '')));
   bringInstantsIntoOneForm(made);
   return made;
+}
+
+/** class-validator takes a class without rules for an unknown one; ours just has no fields. */
+function hasFields(message: MessageClass<object>): boolean {
+  return getMetadataStorage().getTargetValidationMetadatas(message, '', true, false).length > 0;
 }
 
 /** Depth, NUL characters and lone surrogates, looked for without recursion. */

@@ -1,0 +1,106 @@
+import { Inject } from '@nestjs/common';
+import { QueryHandler } from '@nestjs/cqrs';
+import { DataSource, In } from 'typeorm';
+import { notFound } from '#libs/decider';
+import { sumPence } from '#libs/money';
+import {
+  FindFund,
+  FindFunds,
+  FindPayables,
+  FindRoundSettlement,
+  type FundView,
+  type PartyMoney,
+  type Payable,
+  type RoundSettlement,
+} from '#messages/ledger';
+import type { Actor } from '#messages/messages';
+import { FundRow, PartyMoneyRow, PayableRow, ReservationRow } from './funds.read-model.js';
+import { consortiaOf, partiesOf, seesConsortium, suppliersOf } from './visibility.js';
+
+@QueryHandler(FindFunds)
+export class FindFundsHandler {
+  constructor(@Inject(DataSource) private readonly db: DataSource) {}
+
+  async execute({ meta: { actor } }: FindFunds): Promise<FundView[]> {
+    const where = actor.kind === 'service' ? {} : { consortiumId: In(consortiaOf(actor)) };
+    const rows = await this.db.manager.find(FundRow, { where, order: { name: 'ASC' } });
+    const mine = rows.filter(({ consortiumId }) => seesFund(actor, consortiumId));
+    return Promise.all(mine.map((row) => viewOf(this.db, row, actor)));
+  }
+}
+
+@QueryHandler(FindFund)
+export class FindFundHandler {
+  constructor(@Inject(DataSource) private readonly db: DataSource) {}
+
+  async execute({ fundId, meta: { actor } }: FindFund): Promise<FundView> {
+    const row = await this.db.manager.findOneBy(FundRow, { fundId });
+    if (!row || !seesFund(actor, row.consortiumId)) notFound();
+    return viewOf(this.db, row, actor);
+  }
+}
+
+@QueryHandler(FindPayables)
+export class FindPayablesHandler {
+  constructor(@Inject(DataSource) private readonly db: DataSource) {}
+
+  async execute({ fundId, meta: { actor } }: FindPayables): Promise<Payable[]> {
+    const fund = await this.db.manager.findOneBy(FundRow, { fundId });
+    const suppliers = fund ? suppliersOf(actor, fund.consortiumId) : [];
+    if (!fund || (!seesFund(actor, fund.consortiumId) && suppliers.length === 0)) notFound();
+    const order = { dueDay: 'ASC', invoiceNumber: 'ASC', invoiceId: 'ASC' } as const;
+    const rows = await this.db.manager.find(PayableRow, { where: { fundId }, order });
+    const parties = partiesOf(actor, fund.consortiumId);
+    return rows
+      .filter(
+        ({ partyId, supplierId }) =>
+          seesConsortium(actor, fund.consortiumId) ||
+          parties.includes(partyId) ||
+          suppliers.includes(supplierId),
+      )
+      .map(({ consortiumId: _, ...payable }) => payable);
+  }
+}
+
+@QueryHandler(FindRoundSettlement)
+export class FindRoundSettlementHandler {
+  constructor(@Inject(DataSource) private readonly db: DataSource) {}
+
+  async execute({ fundId, roundId }: FindRoundSettlement): Promise<RoundSettlement> {
+    const posted = await this.db.manager.findBy(PayableRow, { fundId, roundId });
+    const held = await this.db.manager.findBy(ReservationRow, { fundId, roundId });
+    return {
+      postedInvoices: posted.length,
+      unpaidInvoices: posted.filter(({ paidDay }) => paidDay === null).length,
+      reservedPence: sumPence(held.map(({ amountPence }) => amountPence)),
+    };
+  }
+}
+
+function seesFund(actor: Actor, consortiumId: string): boolean {
+  return seesConsortium(actor, consortiumId) || partiesOf(actor, consortiumId).length > 0;
+}
+
+async function viewOf(db: DataSource, row: FundRow, actor: Actor): Promise<FundView> {
+  const { fundId, consortiumId } = row;
+  const rows = await db.manager.find(PartyMoneyRow, {
+    where: { fundId },
+    order: { partyId: 'ASC' },
+  });
+  const mine = partiesOf(actor, consortiumId);
+  const all = seesConsortium(actor, consortiumId);
+  return {
+    ...row,
+    parties: rows.filter(({ partyId }) => all || mine.includes(partyId)).map(moneyOf),
+  };
+}
+
+function moneyOf(row: PartyMoneyRow): PartyMoney {
+  const { fundId: _, paidPence, ...sums } = row;
+  return {
+    ...sums,
+    availablePence: row.budgetPence - row.reservedPence - row.spentPence,
+    owesPence: row.calledPence - row.contributedPence,
+    cashHeldPence: row.contributedPence - paidPence,
+  };
+}

@@ -1,0 +1,63 @@
+import type { Process } from '#libs/event-sourcing';
+import { sumPence, vatPence } from '#libs/money';
+import { ReduceReservation, ReserveFunds } from '#messages/ledger';
+import { ask, type Ask } from '#messages/messages';
+import { reservationOf, type Release, type RoundEvent } from '#messages/rounds';
+import type { AwardedLot, TenderEvent } from '#messages/tenders';
+
+/**
+ * Holds money for demand, and gives back what is no longer needed. One process for both, so that
+ * a release never overtakes the reservation before it.
+ */
+export const reserveOnDemand: Process<RoundEvent | TenderEvent> = {
+  name: 'reserve-on-demand',
+  on: {
+    DemandRequested: (data) => (data.waitsForApproval ? [] : [reserve(data)]),
+    DemandApproved: (data) => [reserve(data)],
+    DemandWithdrawn: (data) => [reduce(data, data.schoolUrn, 0)],
+    RoundLocked: (data) => release(data, data.released),
+    RoundNotViable: (data) => release(data, data.released),
+    RoundCancelled: (data) => release(data, data.released),
+    TenderAwarded: (data) => [
+      ...[...costBySchool(data.lots)].map(([schoolUrn, cost]) => reduce(data, schoolUrn, cost)),
+      ...data.withoutAward.map(({ schoolUrn }) => reduce(data, schoolUrn, 0)),
+    ],
+  },
+};
+
+type Request = Extract<RoundEvent, { type: 'DemandApproved' }>['data'];
+type Where = { readonly fundId: string; readonly roundId: string };
+
+function reserve(request: Omit<Request, 'approvedBy'>): Ask<ReserveFunds> {
+  const { fundId, roundId, schoolUrn, partyId, requestId, worstCasePence } = request;
+  return ask(ReserveFunds, {
+    fundId,
+    reservationId: reservationOf(roundId, schoolUrn),
+    partyId,
+    schoolUrn,
+    roundId,
+    requestId,
+    amountPence: worstCasePence,
+  });
+}
+
+function reduce({ fundId, roundId }: Where, schoolUrn: string, amountPence: number): Ask {
+  const reservationId = reservationOf(roundId, schoolUrn);
+  return ask(ReduceReservation, { fundId, reservationId, amountPence });
+}
+
+function release(where: Where, released: readonly Release[]): Ask[] {
+  return released.map(({ schoolUrn, amountPence }) => reduce(where, schoolUrn, amountPence));
+}
+
+/** What each school's budget still has to give: net, and VAT where it is a cost. */
+function costBySchool(lots: readonly AwardedLot[]): Map<string, number> {
+  const costs = new Map<string, number>();
+  for (const { shares, vatRateBasisPoints } of lots) {
+    for (const { schoolUrn, paysPence, vatRecovered } of shares) {
+      const vat = vatRecovered ? 0 : vatPence(paysPence, vatRateBasisPoints);
+      costs.set(schoolUrn, sumPence([costs.get(schoolUrn) ?? 0, paysPence, vat]));
+    }
+  }
+  return costs;
+}
