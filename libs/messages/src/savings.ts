@@ -1,4 +1,4 @@
-import { IsOptional, IsUUID } from 'class-validator';
+import { IsInt, IsOptional, IsUUID, Min } from 'class-validator';
 import { IsText, IsUrn } from './fields.js';
 import { AllowedTo, Command, Query, type Event, type Messages } from './messages.js';
 import type { EvidenceGrade, SharingRule } from './rounds.js';
@@ -113,11 +113,13 @@ export interface RecordedEvent {
 @AllowedTo('signed-in')
 export class FindHistory extends Query<RecordedEvent[]> {
   @IsText(200) readonly stream!: string;
-  @IsOptional() readonly revision?: number;
+  @IsOptional() @IsInt() @Min(0) readonly revision?: number;
 }
+
+export const savingsCommands = { SettleShares };
 
 export const savings = {
   name: 'savings',
-  commands: { SettleShares },
+  commands: savingsCommands,
   queries: { FindShares, FindComputedShares, FindStatement, FindHistory },
 } satisfies Messages;

@@ -1,0 +1,51 @@
+import type { StoredEvent } from '#libs/event-store';
+import type { Actor, Grant } from '#messages/messages';
+
+type About = {
+  readonly consortiumId?: string;
+  readonly schoolUrn?: string;
+  readonly partyId?: string;
+  readonly supplierId?: string;
+  readonly schools?: readonly { readonly schoolUrn: string }[];
+};
+
+const overseers = ['lead', 'finance', 'auditor', 'award-approver'];
+
+/** What every member of a consortium may look up. */
+const shared = ['ConsortiumFormed', 'CommitmentOpened', 'TenderAwarded', 'SharesSettled'];
+
+/** Who sent a quote stays hidden from everyone else until all are opened. */
+const hiddenUntilOpening = ['QuoteSealed', 'QuoteWithdrawn', 'TenderDeclined', 'SubmissionsClosed'];
+
+/** What all schools asked for, and all suppliers' prices: for members once it is awarded. */
+const sharedAfterAward = ['RoundLocked', 'QuotesOpened', 'QuoteRevealed'];
+
+/**
+ * Those events of one stream that an actor may see. Pure, and deny by default: what is not
+ * listed here is for its owner and for those who oversee the consortium.
+ */
+export function visibleEvents(
+  events: readonly StoredEvent[],
+  actor: Actor,
+  isAwarded: boolean,
+): StoredEvent[] {
+  const consortiumId = events.map(({ data }) => (data as About).consortiumId).find(Boolean);
+  const isOpened = events.some(({ type }) => type === 'QuotesOpened');
+  if (!consortiumId) return [];
+  const grants = actor.grants.filter((grant) => grant.consortiumId === consortiumId);
+  return events.filter((event) =>
+    grants.some((grant) => maySee(grant, event, isOpened, isAwarded)),
+  );
+}
+
+function maySee(grant: Grant, event: StoredEvent, isOpened: boolean, isAwarded: boolean): boolean {
+  const { supplierId, schoolUrn, partyId, schools } = event.data as About;
+  if (grant.role === 'supplier') return supplierId !== undefined && supplierId === grant.supplierId;
+  if (!isOpened && hiddenUntilOpening.includes(event.type)) return false;
+  if (overseers.includes(grant.role)) return true;
+  if (shared.includes(event.type)) return true;
+  if (isAwarded && sharedAfterAward.includes(event.type)) return true;
+  if (schoolUrn !== undefined) return schoolUrn === grant.schoolUrn;
+  if (schools?.some((school) => school.schoolUrn === grant.schoolUrn)) return true;
+  return partyId !== undefined && partyId === grant.partyId;
+}
