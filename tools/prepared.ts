@@ -5,10 +5,13 @@ import {
   startEmbedded,
   type Configuration,
 } from '#libs/storage';
+import { keepAddress } from './address.js';
 
 /** A configuration with its database running and its port free. */
 export interface Prepared {
-  readonly configuration: Configuration;
+  readonly configuration: Configuration & { readonly databaseUrl: string };
+  /** Where the data are, for people. */
+  readonly whereDataAre: string;
   /** Sentences about anything out of the ordinary. */
   readonly notices: readonly string[];
   /** Stops the database, if it was ours to start. */
@@ -18,19 +21,25 @@ export interface Prepared {
 /** Reads the environment, starts PostgreSQL unless one is named, and finds a free port. */
 export async function prepare(): Promise<Prepared> {
   const asked = readConfiguration();
-  const { databaseUrl, dataFolder, port, host } = asked;
-  const server = databaseUrl ? undefined : await startEmbedded({ dataFolder });
+  const database = await databaseFor(asked);
   try {
-    const free = await freePort(port, host);
-    const notices = [...(server?.notices ?? [])];
-    if (free !== port) notices.push(`Port ${port} is taken, so the pages are on port ${free}.`);
+    const free = await freePort(asked.port, asked.host);
+    const taken = `Port ${asked.port} is taken, so the pages are on port ${free}.`;
+    const configuration = { ...onPort(asked, free), databaseUrl: database.url };
+    keepAddress(configuration);
     return {
-      configuration: { ...onPort(asked, free), databaseUrl: server?.url ?? databaseUrl ?? '' },
-      notices,
-      stop: async () => server?.stop(),
+      configuration,
+      whereDataAre: asked.databaseUrl ? 'in the PostgreSQL of DATABASE_URL' : asked.dataFolder,
+      notices: [...database.notices, ...(free === asked.port ? [] : [taken])],
+      stop: database.stop,
     };
   } catch (failure) {
-    await server?.stop();
+    await database.stop();
     throw failure;
   }
+}
+
+async function databaseFor({ databaseUrl, dataFolder }: Configuration) {
+  if (databaseUrl === undefined) return startEmbedded({ dataFolder });
+  return { url: databaseUrl, notices: [], stop: async () => undefined };
 }

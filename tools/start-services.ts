@@ -8,7 +8,8 @@ import { welcome } from './welcome.js';
 
 await orSay(async () => {
   const began = performance.now();
-  const { configuration, notices, stop } = await prepare();
+  const prepared = await prepare();
+  const { configuration, stop } = prepared;
   const names = serviceNames.filter((name) => existsSync(mainOf(name)));
   const env = { ...process.env, ...(await environmentOf(configuration)) };
   const say = (line: string): void => console.log(line);
@@ -31,7 +32,7 @@ await orSay(async () => {
     await stopAll();
     console.log('Stopped. Everything is kept.');
   });
-  console.log(welcome(configuration, { notices, milliseconds: performance.now() - began }));
+  console.log(welcome(prepared, performance.now() - began));
   sayReady();
 });
 

@@ -1,25 +1,21 @@
-import type { Configuration } from '#libs/storage';
+import type { Prepared } from './prepared.js';
 
 /** What the person who started it needs to know, in plain words. */
 export function welcome(
-  { publicUrl, dataFolder, databaseUrl, mailFolder }: Configuration,
-  { notices, milliseconds }: { notices: readonly string[]; milliseconds: number },
+  { configuration, notices, whereDataAre }: Prepared,
+  milliseconds: number,
 ): string {
-  const own = databaseUrl?.includes('@127.0.0.1:') && databaseUrl.startsWith('postgres://commonp');
+  const seconds = Math.round(milliseconds / 100) / 10;
   return [
     ...notices,
     '',
-    `Commonpurse is running (started in ${seconds(milliseconds)} seconds).`,
+    `Commonpurse is running (started in ${seconds} seconds).`,
     '',
-    `  Look at     ${publicUrl}`,
-    `  Data        ${own ? dataFolder : 'in the PostgreSQL of DATABASE_URL'}`,
-    `  Letters     ${mailFolder} (nothing is sent by e-mail)`,
-    `  First user  npm run user:add`,
-    '  Stop        Ctrl-C',
+    `  Look at      ${configuration.publicUrl}`,
+    `  First user   npm run user:add  (in another window)`,
+    `  Data         ${whereDataAre}`,
+    `  Letters      ${configuration.mailFolder}  (as files; nothing is sent)`,
+    '  Stop         Ctrl-C',
     '',
   ].join('\n');
-}
-
-function seconds(milliseconds: number): string {
-  return (Math.round(milliseconds / 100) / 10).toString();
 }

@@ -1,13 +1,16 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { findRunning, startEmbedded, type EmbeddedPostgres } from './embedded-postgres.js';
-import { isAlive, livePostmaster } from './postmaster.js';
+import { isAlive } from './postmaster.js';
+import { serverAccount } from './server-account.js';
+import { launch } from './server-process.js';
 
 // Each test makes a server or two, about a second each when the machine is idle.
 jest.setTimeout(60_000);
@@ -15,6 +18,7 @@ jest.setTimeout(60_000);
 describe('The embedded PostgreSQL', () => {
   const folders: string[] = [];
   const servers: EmbeddedPostgres[] = [];
+  const said: string[] = [];
 
   afterEach(async () => {
     for (const server of servers.splice(0)) await server.stop();
@@ -66,19 +70,32 @@ describe('The embedded PostgreSQL', () => {
     );
   });
 
-  it('stops the orphan of a killed launcher, and recovers what it had', async () => {
+  it('stops the orphan of a killed launcher, and has what it had', async () => {
     const dataFolder = newFolder('orphan');
     const first = await start(dataFolder);
     await ask(first.url, 'CREATE TABLE kept AS SELECT 1 AS one');
-    const lock = join(dataFolder, 'launcher.lock');
-    const { pid } = JSON.parse(readFileSync(lock, 'utf8')) as { pid: number };
-    writeFileSync(lock, JSON.stringify({ pid, began: 'another process of that number' }));
+    await first.stop();
+    const orphan = await launch(serverAccount(dataFolder), join(dataFolder, 'postgres.log'), 0);
+    const dead = spawnSync('true').pid;
+    writeFileSync(join(dataFolder, 'launcher.lock'), JSON.stringify({ pid: dead, began: '1' }));
 
     const second = await start(dataFolder);
-    expect(isAlive(first.pid)).toBe(false);
+    expect(isAlive(orphan.pid)).toBe(false);
     expect(second.notices.join(' ')).toContain('The last run ended without stopping');
     expect(await ask(second.url, 'SELECT one FROM kept')).toEqual([{ one: 1 }]);
-    expect(livePostmaster(second.clusterFolder)?.pid).toBe(second.pid);
+  });
+
+  it('comes back by itself when it was killed, with everything it had acknowledged', async () => {
+    const server = await start(newFolder('killed'));
+    await ask(server.url, 'CREATE TABLE kept AS SELECT 1 AS one');
+    const first = server.pid;
+    process.kill(first, 'SIGKILL');
+    for (const until = Date.now() + 20_000; server.pid === first && Date.now() < until;) {
+      await sleep(50);
+    }
+    expect(server.pid).not.toBe(first);
+    expect(said[0]).toMatch(/^PostgreSQL has fallen and is started again/);
+    expect(await ask(server.url, 'SELECT one FROM kept')).toEqual([{ one: 1 }]);
   });
 
   it('says which folder cannot be written, and what to do', async () => {
@@ -113,7 +130,7 @@ describe('The embedded PostgreSQL', () => {
   }
 
   async function start(dataFolder: string, port = 0): Promise<EmbeddedPostgres> {
-    const server = await startEmbedded({ dataFolder, port });
+    const server = await startEmbedded({ dataFolder, port, say: (line) => said.push(line) });
     servers.push(server);
     return server;
   }

@@ -2,6 +2,7 @@ import { mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CannotStart } from './cannot-start.js';
 import { knownCredentials, makeDatabase, prepareCluster, urlOf } from './cluster.js';
+import { KeptServer } from './kept-server.js';
 import { lockFolder } from './launcher-lock.js';
 import { disownPidFile, livePostmaster, stopPostmaster } from './postmaster.js';
 import { serverAccount } from './server-account.js';
@@ -15,7 +16,7 @@ export interface EmbeddedPostgres {
   readonly clusterFolder: string;
   /** Sentences for the operator about anything out of the ordinary. */
   readonly notices: readonly string[];
-  /** Settles when the server is gone, asked for or not. */
+  /** Settles when it has been stopped; one that falls by itself is started again. */
   readonly stopped: Promise<void>;
   /** Fast shutdown; nothing is left running and the data folder is free again. */
   stop(): Promise<void>;
@@ -25,6 +26,8 @@ export interface StartEmbedded {
   readonly dataFolder: string;
   /** The first port to try; the next free one is taken. 0 is any. */
   readonly port?: number;
+  /** Is told when the server fell and comes back. */
+  readonly say?: (sentence: string) => void;
 }
 
 const usualPort = 54320;
@@ -37,7 +40,7 @@ export async function startEmbedded(how: StartEmbedded): Promise<EmbeddedPostgre
   const dataFolder = writableFolder(how.dataFolder);
   const release = lockFolder(dataFolder);
   try {
-    return await startLocked(dataFolder, how.port ?? usualPort, release);
+    return await startLocked(dataFolder, how, release);
   } catch (failure) {
     release();
     throw failure;
@@ -71,23 +74,28 @@ export function writableFolder(folder: string): string {
 
 async function startLocked(
   dataFolder: string,
-  port: number,
+  { port = usualPort, say = console.error }: StartEmbedded,
   release: () => void,
 ): Promise<EmbeddedPostgres> {
   const account = serverAccount(dataFolder);
   const notices = account.notice ? [account.notice] : [];
   notices.push(...(await stopOrphan(account.clusterFolder)));
   const credentials = await prepareCluster(dataFolder, account);
-  const server = await launch(account, join(dataFolder, 'postgres.log'), port);
+  const logFile = join(dataFolder, 'postgres.log');
+  const server = new KeptServer(account, logFile, await launch(account, logFile, port), say);
   if (port !== 0 && server.port !== port) {
     notices.push(`Port ${port} is taken, so PostgreSQL listens on ${server.port}.`);
   }
   await makeDatabase(credentials, server.port);
   return {
-    ...server,
+    get pid() {
+      return server.pid;
+    },
+    port: server.port,
     url: urlOf(credentials, server.port),
     clusterFolder: account.clusterFolder,
     notices,
+    stopped: server.stopped,
     stop: () => server.stop().finally(release),
   };
 }
