@@ -5,7 +5,7 @@ import { newKey, SealBroken } from '#libs/sealing';
 import { freshDatabase, type FreshDatabase } from '#testing';
 import { KeyStore } from './key-store.js';
 
-const sealKey = newKey();
+const secrets = { sealKey: newKey() };
 let database: FreshDatabase;
 let db: DataSource;
 
@@ -22,29 +22,31 @@ afterAll(async () => {
 describe('The key store', () => {
   it('makes one key for a tender, however many ask at once', async () => {
     const tenderId = randomUUID();
-    const stores = Array.from({ length: 8 }, () => new KeyStore(db, sealKey));
+    const stores = Array.from({ length: 8 }, () => new KeyStore(db, { secrets }));
     const keys = await Promise.all(stores.map((store) => store.keyFor(tenderId)));
     expect(new Set(keys.map((key) => key.toString('hex'))).size).toBe(1);
-    expect(await new KeyStore(db, sealKey).keyOf(tenderId)).toEqual(keys[0]);
-    expect(await new KeyStore(db, sealKey).keyFor(randomUUID())).not.toEqual(keys[0]);
+    expect(await new KeyStore(db, { secrets }).keyOf(tenderId)).toEqual(keys[0]);
+    expect(await new KeyStore(db, { secrets }).keyFor(randomUUID())).not.toEqual(keys[0]);
   });
 
   it('never keeps a key as it is', async () => {
     const tenderId = randomUUID();
-    const key = await new KeyStore(db, sealKey).keyFor(tenderId);
+    const key = await new KeyStore(db, { secrets }).keyFor(tenderId);
     const [row] = await db.query('SELECT wrapped_key FROM sealing.keys WHERE tender_id = $1', [
       tenderId,
     ]);
     expect(row.wrapped_key.includes(key)).toBe(false);
-    await expect(new KeyStore(db, newKey()).keyOf(tenderId)).rejects.toThrow(SealBroken);
+    await expect(
+      new KeyStore(db, { secrets: { sealKey: newKey() } }).keyOf(tenderId),
+    ).rejects.toThrow(SealBroken);
   });
 
   it('says so when a tender has no key', async () => {
-    await expect(new KeyStore(db, sealKey).keyOf(randomUUID())).rejects.toThrow(SealBroken);
+    await expect(new KeyStore(db, { secrets }).keyOf(randomUUID())).rejects.toThrow(SealBroken);
   });
 
   it('lets nobody change or delete a key', async () => {
-    await new KeyStore(db, sealKey).keyFor(randomUUID());
+    await new KeyStore(db, { secrets }).keyFor(randomUUID());
     const statements = [
       'DELETE FROM sealing.keys',
       `UPDATE sealing.keys SET wrapped_key = ''`,

@@ -1,19 +1,26 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { newKey, SealBroken, unwrapKey, wrapKey } from '#libs/sealing';
+import type { Secrets } from './secrets.js';
+import { CONFIGURATION } from './storage.module.js';
 
 /**
  * The keys that quotes are sealed with, one for each tender, wrapped with the installation's seal
  * key: the database alone opens nothing. A key is never changed or deleted, or sealed quotes would
  * be lost; the table refuses both.
  */
+@Injectable()
 export class KeyStore {
   private ready: Promise<void> | undefined;
 
+  private readonly sealKey: Buffer;
+
   constructor(
-    private readonly db: DataSource,
-    private readonly sealKey: Buffer,
-  ) {}
+    @Inject(DataSource) private readonly db: DataSource,
+    @Inject(CONFIGURATION) { secrets }: { readonly secrets: Pick<Secrets, 'sealKey'> },
+  ) {
+    this.sealKey = secrets.sealKey;
+  }
 
   /** The key of a tender, made when it is asked for first; the same for all who ask at once. */
   async keyFor(tenderId: string): Promise<Buffer> {
@@ -51,25 +58,6 @@ export class KeyStore {
       await tx.query('SELECT pg_advisory_xact_lock($1)', [tableLock]);
       for (const statement of table) await tx.query(statement);
     });
-  }
-}
-
-/** Gives every context of this process the key store. Wants TypeOrmModule.forRoot beside it. */
-@Module({})
-export class KeyStoreModule {
-  static forRoot(sealKey: Buffer): DynamicModule {
-    return {
-      module: KeyStoreModule,
-      global: true,
-      providers: [
-        {
-          provide: KeyStore,
-          inject: [DataSource],
-          useFactory: (db: DataSource) => new KeyStore(db, sealKey),
-        },
-      ],
-      exports: [KeyStore],
-    };
   }
 }
 

@@ -77,6 +77,8 @@ function watched(child: ChildProcess, port: number, stopped: Promise<void>): Ser
   const handles = [child, watcher, watcher.stdin as unknown as { unref(): void }];
   for (const handle of handles) handle.unref();
   const stop = async (): Promise<void> => {
+    // Whoever waits for `stopped` must not find the event loop empty before it settles.
+    child.ref();
     if (child.exitCode === null && isAlive(pid)) await stopPostmaster(pid);
     watcher.kill('SIGKILL');
   };

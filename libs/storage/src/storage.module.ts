@@ -17,13 +17,20 @@ export const CONFIGURATION = Symbol('configuration');
 /** Readers, pages and sign-in of one process; the event store has connections of its own. */
 const connections = 15;
 
+const logger = new Logger('event-store');
+const closed = new WeakSet<Configuration>();
+
 /** Closes the log after everything that follows it has stopped. */
 @Injectable()
 class StoreCloser implements OnApplicationShutdown {
-  constructor(@Inject(EVENT_STORE) private readonly store: EventStore) {}
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+  ) {}
 
-  onApplicationShutdown(): Promise<void> {
-    return this.store.close();
+  async onApplicationShutdown(): Promise<void> {
+    await this.store.close();
+    closed.add(this.configuration);
   }
 }
 
@@ -59,15 +66,15 @@ function database(url: string): DynamicModule {
   });
 }
 
-function log(url: string, { secrets }: Configuration): DynamicModule {
-  const logger = new Logger('event-store');
+function log(url: string, configuration: Configuration): DynamicModule {
+  // A database that stops right after us still says goodbye to connections that are closing.
+  const onFault = ({ message }: Error): void => {
+    if (!closed.has(configuration)) logger.warn(message);
+  };
   return EventSourcingModule.forRootAsync({
     useFactory: async () => ({
-      store: await createPostgresEventStore({
-        url,
-        onFault: ({ message }) => logger.warn(message),
-      }),
-      secret: secrets.inputSecret.toString('base64url'),
+      store: await createPostgresEventStore({ url, onFault }),
+      secret: configuration.secrets.inputSecret.toString('base64url'),
     }),
   });
 }
