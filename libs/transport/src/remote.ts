@@ -3,6 +3,7 @@ import { CommandHandler, QueryHandler } from '@nestjs/cqrs';
 import { ClientProxyFactory, Transport } from '@nestjs/microservices';
 import { firstValueFrom, timeout } from 'rxjs';
 import type { Actor, Command, MessageClass, Messages, Query } from '#messages/messages';
+import { registerMessages } from '#libs/event-sourcing';
 import { signCaller } from './caller-token.js';
 import {
   Unavailable,
@@ -29,6 +30,7 @@ class Remote {}
  * queries go through the same buses and from there over TCP, each with a token that says who asks.
  */
 export function remote(messages: Messages, address: Address, secret: Uint8Array): DynamicModule {
+  registerMessages(messages);
   const line = new Line(messages.name, address, secret);
   const commands = Object.values(messages.commands).map((message) => {
     const Forward = forwarder(message, line);
