@@ -1,0 +1,53 @@
+import { Inject, Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { authTables, migrateAuth } from '#libs/auth';
+import { AccessGuard } from './account/access.guard.js';
+import { AccountPages } from './account/account.page.js';
+import { Accounts } from './account/accounts.js';
+import { Invitations } from './account/invitations.js';
+import { Visitors } from './account/visitors.js';
+import { HealthController } from './api/health.controller.js';
+import { InvitationsController } from './api/invitations.controller.js';
+import { TokensController } from './api/tokens.controller.js';
+import { GatewayOptions } from './gateway-options.js';
+import { ViewService } from './pages/kit/view-service.js';
+import { StaticPages } from './pages/static.page.js';
+
+/**
+ * The only HTTP: API, pages, sign-in. Wants TypeOrmModule.forRoot with `autoLoadEntities` and
+ * EventSourcingModule beside it, and every context, here or by `remote`.
+ */
+@Module({
+  imports: [TypeOrmModule.forFeature(authTables)],
+  controllers: [
+    HealthController,
+    TokensController,
+    InvitationsController,
+    AccountPages,
+    StaticPages,
+  ],
+  providers: [
+    Accounts,
+    Invitations,
+    ViewService,
+    Visitors,
+    { provide: APP_GUARD, useClass: AccessGuard },
+  ],
+})
+export class GatewayModule implements OnModuleInit {
+  static with(options: GatewayOptions): DynamicModule {
+    return {
+      module: GatewayModule,
+      providers: [{ provide: GatewayOptions, useValue: options }],
+      exports: [GatewayOptions],
+    };
+  }
+
+  constructor(@Inject(DataSource) private readonly db: DataSource) {}
+
+  async onModuleInit(): Promise<void> {
+    await migrateAuth(this.db);
+  }
+}
