@@ -30,6 +30,11 @@ export class SealJar extends Command {
   @IsUUID() readonly jarId!: string;
 }
 
+@AllowedTo('system')
+export class RingBell extends Command {
+  @IsUUID() readonly jarId!: string;
+}
+
 // Events
 
 export type JarEvent =

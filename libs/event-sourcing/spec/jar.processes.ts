@@ -1,6 +1,9 @@
-import { ask } from '#messages/messages';
+import type { Provider } from '@nestjs/common';
+import { CommandHandler } from '@nestjs/cqrs';
+import { StoreFailed } from '#libs/event-store';
+import { ask, type Accepted } from '#messages/messages';
 import type { DueTimes, Process, ProcessWithMemory } from '../src/index.js';
-import { OpenJar, SealJar, type JarEvent } from './jar.messages.js';
+import { OpenJar, RingBell, SealJar, type JarEvent } from './jar.messages.js';
 
 /** A put of 7 coins opens another jar, under an id that follows from the first. */
 export const openOnSeven: Process<JarEvent> = {
@@ -33,6 +36,27 @@ export const sealWhenDue: DueTimes<JarEvent> = {
       sealedFrom === null ? [] : [{ key: jarId, at: sealedFrom, ask: ask(SealJar, { jarId }) }],
   },
 };
+
+/** A put of 9 coins rings a bell, which another context answers for. */
+export const ringOnNine: Process<JarEvent> = {
+  name: 'ring-on-nine',
+  on: { CoinsPutIn: ({ jarId, coins }) => (coins === 9 ? [ask(RingBell, { jarId })] : []) },
+};
+
+/** Fails as a store does that is away for a while, as often as `broken.left` says. */
+export function bellThatBreaks(broken: { left: number }): Provider {
+  @CommandHandler(RingBell)
+  class RingBellHandler {
+    execute({ jarId }: RingBell): Promise<Accepted> {
+      if (broken.left > 0) {
+        broken.left--;
+        return Promise.reject(new StoreFailed('The bell is broken.', true));
+      }
+      return Promise.resolve({ stream: `bell-${jarId}`, revision: 0, position: '0' });
+    }
+  }
+  return RingBellHandler;
+}
 
 export function nextJar(jarId: string): string {
   return jarId.replace(/^.{8}/, 'ffffffff');
