@@ -53,7 +53,7 @@ describe('Opening the quotes', () => {
       given(...past)
         .when('OpenQuotes', which, ada)
         .events(),
-    ).toThrow('Tuesday 1 December 2026 at 12:00');
+    ).toThrow('Tuesday 1 December 2026, 12:00pm');
     given().when('OpenQuotes', which, ada).refuses('not-found');
   });
 

@@ -1,7 +1,7 @@
+import { formatLondon } from '#libs/calendar';
 import { refuse } from '#libs/decider';
 import { sealHashOf } from '#libs/sealing';
 import type { OpenQuotes, SubmissionsEvent, SupplierSummary } from '#messages/quotes';
-import { inWords } from './closing-time.js';
 import { textOf } from './quote-text.js';
 import type { RevealedText, SealedQuote } from './sealing-queries.js';
 import { listed, sealsInForce, type Submissions } from './submissions-state.js';
@@ -44,7 +44,7 @@ export function open(
 function refuseUnlessClosed({ status, closesAt }: Submissions): void {
   if (status === 'open') {
     const sentence =
-      `The quotes are sealed until the tender closes on ${inWords(closesAt)}. ` +
+      `The quotes are sealed until the tender closes on ${formatLondon(closesAt)}. ` +
       'Open them after that, two people together.';
     refuse('submissions-open', sentence);
   }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { commandHandlers, dueTimes, process, readModel } from '#libs/event-sourcing';
+import { KeyStore } from '#libs/storage';
 import { submissionsCommands, supplierCommands } from '#messages/quotes';
 import { closeWhenDue } from './close-when-due.process.js';
 import { openSubmissionsOnPublication } from './open-submissions-on-publication.process.js';
@@ -35,6 +36,7 @@ import {
     readModel(submissionsReadModel),
     process(openSubmissionsOnPublication),
     dueTimes(closeWhenDue),
+    KeyStore,
     RegisteredSuppliers,
     SealQuoteTextHandler,
     RevealQuotesHandler,

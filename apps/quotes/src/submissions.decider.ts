@@ -1,8 +1,8 @@
+import { formatLondon } from '#libs/calendar';
 import { notFound, refuse, type Decider } from '#libs/decider';
 import type { Sealed } from '#libs/sealing';
 import { find, type Scope } from '#messages/messages';
 import { FindSuppliers, type submissionsCommands, type SubmissionsEvent } from '#messages/quotes';
-import { inWords } from './closing-time.js';
 import { completesOpening, open, type OpeningFacts } from './opening.js';
 import { refuseFaultyLines } from './quote-lines.js';
 import { RevealQuotes, SealQuoteText } from './sealing-queries.js';
@@ -102,7 +102,7 @@ export const submissions: Decider<
       const { consortiumId = notFound(), status, closesAt } = state;
       if (status !== 'open') refuse('submissions-closed', 'No quotes are being taken any more.');
       if (meta.at < closesAt) {
-        refuse('still-open', `Quotes are taken until ${inWords(closesAt)}.`);
+        refuse('still-open', `Quotes are taken until ${formatLondon(closesAt)}.`);
       }
       const seals = listed(sealsInForce(state));
       return [{ type: 'SubmissionsClosed', data: { tenderId, consortiumId, seals } }];
@@ -132,6 +132,6 @@ function refuseUnlessInTime(state: Submissions, { consortiumId, meta }: FromSupp
     refuse('submissions-stopped', 'This tender was cancelled: no quotes are taken any more.');
   }
   if (status !== 'open' || meta.at >= closesAt) {
-    refuse('too-late', `This tender closed on ${inWords(closesAt)}: yours came too late.`);
+    refuse('too-late', `This tender closed on ${formatLondon(closesAt)}: yours came too late.`);
   }
 }

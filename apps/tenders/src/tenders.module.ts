@@ -1,0 +1,45 @@
+import { Module } from '@nestjs/common';
+import { CqrsModule } from '@nestjs/cqrs';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { commandHandlers, process, readModel } from '#libs/event-sourcing';
+import { contractCommands, tenderCommands } from '#messages/tenders';
+import { contract } from './contract.decider.js';
+import {
+  AwardRow,
+  ContractRow,
+  contracts,
+  FindAwardHandler,
+  FindContractsHandler,
+} from './contracts.read-model.js';
+import { issueContractsOnAward } from './issue-contracts-on-award.process.js';
+import { tender } from './tender.decider.js';
+import {
+  FindFeedbackHandler,
+  FindTenderHandler,
+  FindTenderOfRoundHandler,
+  FindTendersHandler,
+  SchoolNameRow,
+  TenderRow,
+  tendersReadModel,
+} from './tenders.read-model.js';
+
+@Module({
+  imports: [
+    CqrsModule,
+    TypeOrmModule.forFeature([TenderRow, SchoolNameRow, ContractRow, AwardRow]),
+  ],
+  providers: [
+    ...commandHandlers(tenderCommands, tender),
+    ...commandHandlers(contractCommands, contract),
+    readModel(tendersReadModel),
+    readModel(contracts),
+    process(issueContractsOnAward),
+    FindTendersHandler,
+    FindTenderHandler,
+    FindFeedbackHandler,
+    FindTenderOfRoundHandler,
+    FindAwardHandler,
+    FindContractsHandler,
+  ],
+})
+export class TendersModule {}
