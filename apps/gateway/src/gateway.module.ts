@@ -1,8 +1,6 @@
-import { Inject, Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
+import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { TypeOrmModule } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
-import { authTables, migrateAuth } from '#libs/auth';
+import { AuthModule } from '#libs/auth';
 import { AccessGuard } from './account/access.guard.js';
 import { AccountPages } from './account/account.page.js';
 import { Accounts } from './account/accounts.js';
@@ -20,7 +18,7 @@ import { StaticPages } from './pages/static.page.js';
  * EventSourcingModule beside it, and every context, here or by `remote`.
  */
 @Module({
-  imports: [TypeOrmModule.forFeature(authTables)],
+  imports: [AuthModule],
   controllers: [
     HealthController,
     TokensController,
@@ -36,18 +34,12 @@ import { StaticPages } from './pages/static.page.js';
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
 })
-export class GatewayModule implements OnModuleInit {
+export class GatewayModule {
   static with(options: GatewayOptions): DynamicModule {
     return {
       module: GatewayModule,
       providers: [{ provide: GatewayOptions, useValue: options }],
       exports: [GatewayOptions],
     };
-  }
-
-  constructor(@Inject(DataSource) private readonly db: DataSource) {}
-
-  async onModuleInit(): Promise<void> {
-    await migrateAuth(this.db);
   }
 }

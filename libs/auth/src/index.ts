@@ -1,3 +1,4 @@
+export * from './auth.module.js';
 export * from './links.js';
 export * from './mailer.js';
 export * from './migration.js';

@@ -60,10 +60,3 @@ export async function serve(
     },
   };
 }
-
-/** Closes on SIGTERM and SIGINT, and lets the process end by itself. */
-export function closeOnSignal(running: Running): void {
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => void running.close());
-  }
-}

@@ -19,7 +19,7 @@ import {
   parcels,
   ParcelsModule,
   PostParcel,
-} from './testing/parcels.js';
+} from './testing.js';
 
 const secret = Buffer.from('a secret of services, for tests.');
 const ada: Actor = { id: newId(), kind: 'person', grants: [] };

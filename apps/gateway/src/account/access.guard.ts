@@ -1,9 +1,8 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
-import { DataSource } from 'typeorm';
 import { allowedTo } from '#messages/messages';
-import { findPerson, findTokenOwner, touchSession } from '#libs/auth';
+import { Database, findPerson, findTokenOwner, touchSession } from '#libs/auth';
 import {
   actorOf,
   formToken,
@@ -22,7 +21,7 @@ import { Visitors } from './visitors.js';
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
-    @Inject(DataSource) private readonly db: DataSource,
+    @Inject(Database) private readonly db: Database,
     @Inject(GatewayOptions) private readonly options: GatewayOptions,
     @Inject(Visitors) private readonly visitors: Visitors,
     @Inject(Reflector) private readonly reflector: Reflector,

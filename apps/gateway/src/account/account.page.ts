@@ -1,7 +1,6 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { DataSource } from 'typeorm';
-import { endSession, findLinkOwner, startSession, useLink } from '#libs/auth';
+import { Database, endSession, findLinkOwner, startSession, useLink } from '#libs/auth';
 import { EdgeRefusal, makeLog, Public } from '#libs/http';
 import { GatewayOptions } from '../gateway-options.js';
 import { Form, type Typed } from '../pages/kit/form.js';
@@ -15,7 +14,7 @@ export class AccountPages {
   private readonly log = makeLog();
 
   constructor(
-    @Inject(DataSource) private readonly db: DataSource,
+    @Inject(Database) private readonly db: Database,
     @Inject(GatewayOptions) private readonly options: GatewayOptions,
     @Inject(Accounts) private readonly accounts: Accounts,
     @Inject(ViewService) private readonly views: ViewService,

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import {
+  Database,
   countLinks,
   findPersonByEmail,
   hasPassword,
@@ -22,7 +22,7 @@ const mostLinks = 3;
 @Injectable()
 export class Accounts {
   constructor(
-    @Inject(DataSource) private readonly db: DataSource,
+    @Inject(Database) private readonly db: Database,
     @Inject(GatewayOptions) private readonly options: GatewayOptions,
   ) {}
 

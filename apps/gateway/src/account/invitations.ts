@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { IsEmail, IsIn, IsOptional, IsUUID, MaxLength } from 'class-validator';
-import { DataSource } from 'typeorm';
 import { IsPence, IsText, IsUrn } from '#messages/fields';
 import { GrantRole } from '#messages/membership';
 import { allowedTo, roles, type Accepted, type Meta, type Role } from '#messages/messages';
-import { createPerson, findPersonByEmail, type Person } from '#libs/auth';
+import { Database, createPerson, findPersonByEmail, type Person } from '#libs/auth';
 import { notFound, Refused, verdict } from '#libs/decider';
 import { Buses } from '#libs/event-sourcing';
 import { Accounts } from './accounts.js';
@@ -32,7 +31,7 @@ export interface Invited extends Accepted {
 @Injectable()
 export class Invitations {
   constructor(
-    @Inject(DataSource) private readonly db: DataSource,
+    @Inject(Database) private readonly db: Database,
     @Inject(Buses) private readonly buses: Buses,
     @Inject(Accounts) private readonly accounts: Accounts,
   ) {}

@@ -1,7 +1,6 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import type { Response } from 'express';
-import { DataSource } from 'typeorm';
 import { EventSourcing } from '#libs/event-sourcing';
 import { Public } from '#libs/http';
 import { Line, readinessFaults } from '#libs/transport';
@@ -10,7 +9,6 @@ import { Line, readinessFaults } from '#libs/transport';
 @Controller('health')
 export class HealthController {
   constructor(
-    @Inject(DataSource) private readonly db: DataSource,
     @Inject(EventSourcing) private readonly eventSourcing: EventSourcing,
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
   ) {}
@@ -19,20 +17,12 @@ export class HealthController {
   @Get()
   async health(@Res() response: Response): Promise<void> {
     const found = await Promise.all([
-      this.databaseFaults(),
       readinessFaults(this.eventSourcing),
       ...this.lines().map((line) => line.faults()),
     ]);
     const reasons = [...new Set(found.flat())];
     const status = reasons.length === 0 ? 'ready' : 'not-ready';
     response.status(reasons.length === 0 ? 200 : 503).json({ status, reasons });
-  }
-
-  private async databaseFaults(): Promise<string[]> {
-    return this.db.query('SELECT 1').then(
-      () => [],
-      () => ['The database does not answer.'],
-    );
   }
 
   /** The contexts that run in other processes. */

@@ -1,7 +1,6 @@
 import { Controller, Inject, Post, Req } from '@nestjs/common';
 import type { Request } from 'express';
-import { DataSource } from 'typeorm';
-import { issueToken, type IssuedToken } from '#libs/auth';
+import { Database, issueToken, type IssuedToken } from '#libs/auth';
 import { Public, Received } from '#libs/http';
 import { IsText } from '#messages/fields';
 import { Accounts } from '../account/accounts.js';
@@ -15,7 +14,7 @@ export class IssueToken {
 @Controller('api/v1/tokens')
 export class TokensController {
   constructor(
-    @Inject(DataSource) private readonly db: DataSource,
+    @Inject(Database) private readonly db: Database,
     @Inject(Accounts) private readonly accounts: Accounts,
   ) {}
 
