@@ -4,7 +4,12 @@ import type { Logger } from 'pino';
 import type { Configuration } from '#libs/storage';
 import { gatewayOn } from '../../gateway/src/gateway-on.js';
 import { startGateway } from '../../gateway/src/start-gateway.js';
+import { LedgerModule } from '../../ledger/src/ledger.module.js';
 import { MembershipModule } from '../../membership/src/membership.module.js';
+import { QuotesModule } from '../../quotes/src/quotes.module.js';
+import { SavingsModule } from '../../savings/src/savings.module.js';
+
+const contexts = [MembershipModule, QuotesModule, LedgerModule, SavingsModule];
 
 @Module({})
 class Marketplace {}
@@ -21,7 +26,7 @@ export function startMarketplace(
   { demonstration = false, log }: HowToStart = {},
 ): Promise<NestExpressApplication> {
   const { host, port, publicUrl } = configuration;
-  const imports = [...gatewayOn(configuration, demonstration), MembershipModule];
+  const imports = [...gatewayOn(configuration, demonstration), ...contexts];
   const module = { module: Marketplace, imports };
   return startGateway(module, { host, port, publicUrl, ...(log && { log }) });
 }
