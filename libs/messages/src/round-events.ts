@@ -56,7 +56,7 @@ export interface Release {
   readonly amountPence: number;
 }
 
-export type LockedRound = RoundTerms & {
+export type LockedRound = Omit<RoundTerms, 'lots'> & {
   readonly lots: readonly LockedLot[];
   /** SHA-256 of the canonical demand, in hex. */
   readonly demandHash: string;

@@ -1,0 +1,71 @@
+import { refuse } from '#libs/decider';
+import { formatWhole, sumPence, timesPence, vatPence } from '#libs/money';
+import type { DemandLine, Lot } from '#messages/rounds';
+
+/** Refuses what a school cannot want: each sentence names the lot and the figures. */
+export function checkDemand(lots: readonly Lot[], lines: readonly DemandLine[]): void {
+  lines.forEach((line, i) => {
+    const lot = lots.find(({ lotId }) => lotId === line.lotId);
+    if (!lot) {
+      refuse('lot-unknown', `Line ${i + 1} is for a lot that this round does not have.`);
+    }
+    if (lines.slice(0, i).some(({ lotId }) => lotId === line.lotId)) {
+      refuse('lot-repeated', `There are two lines for ${lot.item}: put them into one.`);
+    }
+    checkQuantities(lot.item, line);
+    checkEvidence(lot.item, line);
+  });
+}
+
+/**
+ * What demand may cost its school at most, in pence: Σ max × ceiling, with VAT (rounded once a
+ * line) where the party cannot recover it.
+ */
+export function worstCasePence(
+  lots: readonly Lot[],
+  lines: readonly DemandLine[],
+  vatRecovered: boolean,
+): number {
+  return sumPence(
+    lines.map(({ lotId, max }) => {
+      const lot = lots.find((one) => one.lotId === lotId);
+      if (!lot) return 0;
+      const net = timesPence(lot.ceilingPence, max);
+      return vatRecovered ? net : net + vatPence(net, lot.vatRateBasisPoints);
+    }),
+  );
+}
+
+function checkQuantities(item: string, { min, desired, max }: DemandLine): void {
+  if (min <= desired && desired <= max) return;
+  const [least, wanted, most] = [min, desired, max].map(formatWhole);
+  refuse(
+    'quantities-out-of-order',
+    `${item}: you need at least ${least}, want ${wanted} and take at most ${most}. ` +
+      'The least may not be above what you want, nor what you want above the most.',
+  );
+}
+
+function checkEvidence(item: string, line: DemandLine): void {
+  const { lastPricePence, evidenceGrade, evidenceReference } = line;
+  if (lastPricePence === null && evidenceGrade !== 'none') {
+    refuse(
+      'evidence-without-price',
+      `${item}: evidence of grade ${evidenceGrade} shows a price. Write the price that you paid ` +
+        'last, or say that you do not know it.',
+    );
+  }
+  if (lastPricePence !== null && evidenceGrade === 'none') {
+    refuse(
+      'price-without-evidence',
+      `${item}: say what shows the price that you paid last (A an invoice, B an order or an ` +
+        'offer, C a note), or say that you do not know it.',
+    );
+  }
+  if (evidenceGrade !== 'none' && evidenceReference === undefined) {
+    refuse(
+      'evidence-reference-missing',
+      `${item}: say where the evidence of your last price is, such as an invoice number.`,
+    );
+  }
+}

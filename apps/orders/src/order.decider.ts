@@ -1,0 +1,179 @@
+import { notFound, refuse, type Decider } from '#libs/decider';
+import { formatWhole } from '#libs/money';
+import { find } from '#messages/messages';
+import {
+  orderIdOf,
+  type orderCommands,
+  type OrderEvent,
+  type OrderLine,
+  type ReceivedLine,
+  type RecordReceipt,
+} from '#messages/orders';
+import { FindAward, type Award, type AwardedLot } from '#messages/tenders';
+import { daysAfter } from './deadlines.js';
+import { matchInvoice } from './invoice-match.js';
+import { evolveOrder, numberKey, type Data, type Order, type OrderState } from './order-state.js';
+
+type Facts = { PlaceOrder: { award: Award | null } };
+
+/** The purchase order to one supplier under one award, its receipts and its invoices. */
+export const order: Decider<OrderState, typeof orderCommands, OrderEvent, Facts> = {
+  stream: (command) => `order-${orderIdIn(command)}`,
+  initialState: { status: 'none' },
+
+  scope: (state, command) => {
+    const { consortiumId } = state.status === 'none' ? command : state.placed;
+    if ('schoolUrn' in command) return { consortiumId, schoolUrn: command.schoolUrn };
+    if ('invoiceId' in command) return { consortiumId, supplierId: supplierIn(command.orderId) };
+    return { consortiumId };
+  },
+
+  needs: {
+    PlaceOrder: ({ tenderId }) => ({ award: find(FindAward, { tenderId }) }),
+  },
+
+  decide: {
+    PlaceOrder: ({ status }, { supplierId, consortiumId, meta }, { award }) => {
+      if (award?.consortiumId !== consortiumId) notFound();
+      if (status !== 'none') refuse('order-exists', 'This supplier has this order already.');
+      return [{ type: 'OrderPlaced', data: orderOf(award, supplierId, meta.actor.id) }];
+    },
+
+    RecordReceipt: (state, command) => {
+      const placed = existing(state);
+      const { partyId } = checkReceipt(placed, command);
+      const { orderId, receiptId, schoolUrn, lines, note, meta } = command;
+      const { roundId, consortiumId } = placed.placed;
+      const which = { orderId, receiptId, roundId, consortiumId, schoolUrn, partyId };
+      const data = { ...which, lines, ...(note !== undefined && { note }) };
+      return [{ type: 'GoodsReceived', data: { ...data, receivedBy: meta.actor.id } }];
+    },
+
+    RecordInvoice: (state, command) => {
+      const matched = existing(state);
+      const { invoiceId, invoiceNumber, invoiceDay, partyId, lines, meta } = command;
+      if (matched.invoiceIds.has(invoiceId)) {
+        refuse('invoice-exists', 'This invoice has been recorded already.');
+      }
+      if (matched.invoiceNumbers.has(numberKey(invoiceNumber))) {
+        refuse(
+          'invoice-number-used',
+          `Invoice ${invoiceNumber} has been recorded for this order already: check its number.`,
+        );
+      }
+      const schools = matchInvoice(matched, command);
+      const { leftOut: _, placedBy: __, paymentDays, ...which } = matched.placed;
+      const { netPence, vatPence, grossPence } = command;
+      const data = {
+        ...which,
+        invoiceId,
+        partyId,
+        invoiceNumber: invoiceNumber.trim(),
+        invoiceDay,
+        dueDay: daysAfter(invoiceDay, paymentDays),
+        lines,
+        netPence,
+        vatPence,
+        grossPence,
+        schools,
+        recordedBy: meta.actor.id,
+      };
+      return [{ type: 'InvoiceMatched', data }];
+    },
+  },
+
+  evolve: evolveOrder,
+};
+
+type Which = { orderId: string } | { tenderId: string; supplierId: string };
+
+function orderIdIn(command: Which): string {
+  return 'orderId' in command ? command.orderId : orderIdOf(command.tenderId, command.supplierId);
+}
+
+function supplierIn(orderId: string): string {
+  return orderId.slice(orderId.indexOf('.') + 1);
+}
+
+function existing(state: OrderState): Order {
+  if (state.status === 'none') notFound();
+  return state;
+}
+
+function orderOf(award: Award, supplierId: string, placedBy: string): Data<'OrderPlaced'> {
+  const lots = award.lots.filter((lot) => lot.supplierId === supplierId);
+  const [first] = lots;
+  if (!first) refuse('nothing-awarded', 'This supplier has won no lot of this tender.');
+  const inForce = (partyId: string) =>
+    award.inForce.some((one) => one.partyId === partyId && one.supplierId === supplierId);
+  const wanted = lots.flatMap(linesOf);
+  const lines = wanted.filter(({ partyId }) => inForce(partyId));
+  if (lines.length === 0) {
+    refuse(
+      'no-contract-in-force',
+      `No school has a contract in force with ${first.supplierName}: they have to sign first.`,
+    );
+  }
+  const without = wanted.filter(({ partyId }) => !inForce(partyId));
+  const { tenderId, roundId, consortiumId, fundId, paymentDays } = award;
+  return {
+    orderId: orderIdOf(tenderId, supplierId),
+    tenderId,
+    roundId,
+    consortiumId,
+    fundId,
+    supplierId,
+    supplierName: first.supplierName,
+    paymentDays,
+    lines,
+    leftOut: [...new Map(without.map((line) => [line.schoolUrn, line.partyId]))]
+      .map(([schoolUrn, partyId]) => ({ schoolUrn, partyId }))
+      .toSorted((a, b) => (a.schoolUrn < b.schoolUrn ? -1 : 1)),
+    placedBy,
+  };
+}
+
+function linesOf(lot: AwardedLot): OrderLine[] {
+  const { lotId, item, description, unit, financeCode, vatRateBasisPoints } = lot;
+  const what = { lotId, item, description, unit, financeCode, vatRateBasisPoints };
+  return lot.shares
+    .filter(({ quantity }) => quantity > 0)
+    .map(({ schoolUrn, partyId, quantity, paysPence, vatRecovered }) => {
+      return { ...what, schoolUrn, partyId, quantity, paysPence, vatRecovered };
+    });
+}
+
+function checkReceipt(placed: Order, { receiptId, schoolUrn, lines }: RecordReceipt) {
+  if (placed.receiptIds.has(receiptId)) {
+    refuse('receipt-exists', 'This receipt has been recorded already.');
+  }
+  const own = placed.lines.filter((line) => line.schoolUrn === schoolUrn);
+  const [any] = own;
+  if (!any) refuse('school-not-on-order', 'This order brings nothing to this school.');
+  if (lines.every(({ quantity }) => quantity === 0)) {
+    refuse('nothing-received', 'Every quantity is 0: record a receipt when something has come.');
+  }
+  lines.forEach((line, i) => checkReceived(own, line, lines.slice(0, i)));
+  return any;
+}
+
+function checkReceived(
+  own: Order['lines'],
+  { lotId, quantity }: ReceivedLine,
+  earlier: readonly ReceivedLine[],
+): void {
+  const line = own.find((one) => one.lotId === lotId);
+  if (!line) {
+    refuse('lot-not-ordered', 'One line is for something that this school has not ordered here.');
+  }
+  if (earlier.some((one) => one.lotId === lotId)) {
+    refuse('lot-repeated', `There are two lines for ${line.item}: put them into one.`);
+  }
+  if (quantity > line.quantity - line.received) {
+    refuse(
+      'more-than-ordered',
+      `${line.item}: ${formatWhole(quantity)} now, ${formatWhole(line.received)} before, but ` +
+        `${formatWhole(line.quantity)} ordered. Check the count, and let the driver take the rest back.`,
+    );
+  }
+}
