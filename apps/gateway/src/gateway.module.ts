@@ -10,6 +10,7 @@ import { HealthController } from './api/health.controller.js';
 import { InvitationsController } from './api/invitations.controller.js';
 import { TokensController } from './api/tokens.controller.js';
 import { GatewayOptions } from './gateway-options.js';
+import { PageBuses } from './pages/kit/page-buses.js';
 import { ViewService } from './pages/kit/view-service.js';
 import { StaticPages } from './pages/static.page.js';
 
@@ -30,6 +31,7 @@ import { StaticPages } from './pages/static.page.js';
     Accounts,
     Invitations,
     ViewService,
+    PageBuses,
     Visitors,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],

@@ -7,7 +7,7 @@ export type CellKind = 'text' | 'pence' | 'count' | 'basis-points' | 'day' | 'in
 
 export interface Column<Row> {
   readonly heading: string;
-  readonly value: (row: Row) => string | number | undefined;
+  readonly value: (row: Row) => string | number | null | undefined;
   readonly kind?: CellKind;
   /** Adds the column up in the last row: pence and counts only. */
   readonly total?: boolean;
@@ -79,8 +79,8 @@ function totals<Row>({ columns, rows, totalLabel = 'Total' }: TableOf<Row>): Cel
   });
 }
 
-function write(kind: CellKind = 'text', value: string | number | undefined): string {
-  if (value === undefined) return '–';
+function write(kind: CellKind = 'text', value: string | number | null | undefined): string {
+  if (value === undefined || value === null) return '–';
   if (typeof value === 'string') {
     if (kind === 'day') return formatDay(value);
     return kind === 'instant' ? formatInstant(value) : value;
@@ -95,7 +95,8 @@ function isNumeric<Row>({ kind }: Column<Row>): boolean {
 
 /** The same cells for a spreadsheet: amounts and counts as plain numbers, instants as they are. */
 function csvOf<Row>({ columns, rows }: TableOf<Row>): string {
-  const heads = columns.map(({ heading, kind }) => (kind === 'pence' ? `${heading} (£)` : heading));
+  const unit = { pence: ' (£)', 'basis-points': ' (%)' } as Partial<Record<CellKind, string>>;
+  const heads = columns.map(({ heading, kind = 'text' }) => heading + (unit[kind] ?? ''));
   const lines = rows.map((row) =>
     Object.fromEntries(
       columns.map(({ value, kind }, index) => [heads[index], plain(kind, value(row))]),
@@ -104,6 +105,7 @@ function csvOf<Row>({ columns, rows }: TableOf<Row>): string {
   return writeCsv(heads, lines);
 }
 
-function plain(kind: CellKind | undefined, value: string | number | undefined) {
-  return kind === 'pence' && typeof value === 'number' ? poundsText(value) : value;
+function plain(kind: CellKind | undefined, value: string | number | null | undefined) {
+  const hundredths = kind === 'pence' || kind === 'basis-points';
+  return hundredths && typeof value === 'number' ? poundsText(value) : value;
 }

@@ -28,14 +28,14 @@ const pages: Readonly<Record<number, Omit<FaultPage, 'status'>>> = {
     title: 'You do not have permission to do this',
     paragraphs: [
       'Your role does not allow it, or the page you came from was open for too long.',
-      'Go back, reload the page and try again. If it still does not work, ask the lead of your consortium to check your role.',
+      'Go back, reload the page and try again. If that does not help, ask your lead to check your role.',
     ],
     link: home,
   },
   404: {
     title: 'Page not found',
     paragraphs: [
-      'If you typed the address, check that it is correct. If you pasted it, check that you copied all of it.',
+      'Check that the address is correct, and that you copied all of it.',
       'The page may also be about a school or a round that you cannot see with your role.',
     ],
     link: home,
@@ -60,7 +60,7 @@ const pages: Readonly<Record<number, Omit<FaultPage, 'status'>>> = {
   500: {
     title: 'Sorry, there is a problem with the service',
     paragraphs: [
-      'We have noted the problem. Nothing was half done: what you sent is either recorded in full or not at all.',
+      'We have noted the problem. What you sent is either recorded in full or not at all.',
       'Try again in a few minutes. If you send the same form again, it is recorded once only.',
     ],
     link: home,
