@@ -29,7 +29,7 @@ export function describeApi(app: INestApplication, title: string, version: strin
     .setTitle(title)
     .setVersion(version)
     .setDescription(introduction)
-    .addBearerAuth({ type: 'http', scheme: 'bearer' })
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'opaque' })
     .addSecurityRequirements('bearer')
     .build();
   const scanned = SwaggerModule.createDocument(app, config, { autoTagControllers: true });

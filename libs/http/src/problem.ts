@@ -97,19 +97,20 @@ const parserFaults: Record<string, readonly [number, string, string]> = {
   'request.aborted': [400, 'cut-short', 'The request ended before all of it had come.'],
 };
 
-/** Errors of Nest, Express and its parsers that the sender caused. */
+/** Errors of Nest, Express and its parsers that the sender caused; Nest keeps the parser's inside. */
 function ofFramework(error: unknown): Problem | undefined {
-  const { type, status } = (error ?? {}) as { type?: string; status?: number };
+  const said = error instanceof HttpException ? error.getStatus() : undefined;
+  const inner = said ? (error as HttpException).cause : error;
+  const { type, status = said } = (inner ?? {}) as { type?: string; status?: number };
   const fault = parserFaults[type ?? ''];
   if (fault) return problem(...fault);
-  const said = error instanceof HttpException ? error.getStatus() : status;
-  if (error instanceof URIError || said === 400) {
-    return problem(400, 'malformed', 'The address or the body of this request cannot be read.');
-  }
-  if (said === 404) return problem(404, 'not-found', 'There is nothing at this address.');
-  if (said === 403) return problem(403, 'forbidden', 'You may not do this.');
-  if (said === 413) return problem(413, 'too-large', 'The request is too large.');
-  return said && said >= 400 && said < 500
-    ? problem(said, 'malformed', 'This request cannot be read.')
-    : undefined;
+  const [code, sentence] = sentences[status ?? 0] ?? ['malformed', 'This request cannot be read.'];
+  return status && status >= 400 && status < 500 ? problem(status, code, sentence) : undefined;
 }
+
+const sentences: Record<number, readonly [string, string]> = {
+  400: ['malformed', 'The address or the body of this request cannot be read.'],
+  403: ['forbidden', 'You may not do this.'],
+  404: ['not-found', 'There is nothing at this address.'],
+  413: ['too-large', 'The request is too large.'],
+};
