@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
@@ -7,8 +8,45 @@ import { Buses, EventSourcing, EventSourcingModule } from '#libs/event-sourcing'
 import { createPostgresEventStore, type EventStore } from '#libs/event-store';
 import { newKey } from '#libs/sealing';
 import { CONFIGURATION } from '#libs/storage';
-import type { Accepted, Actor, Body, Command, MessageClass, Query } from '#messages/messages';
+import type {
+  Accepted,
+  Actor,
+  Body,
+  Command,
+  Grant,
+  MessageClass,
+  Query,
+} from '#messages/messages';
+import {
+  FindOpenedQuotes,
+  FindOwnSubmission,
+  OpenQuotes,
+  OpenSubmissions,
+  RegisterSupplier,
+  SealQuote,
+} from '#messages/quotes';
 import { QuotesModule } from './quotes.module.js';
+import { paper, priced } from './submissions.fixture.js';
+
+export const consortiumId = randomUUID();
+export const suppliers = {
+  quillstone: randomUUID(),
+  nethermere: randomUUID(),
+  tallowgate: randomUUID(),
+};
+
+export const person = (id: string, ...grants: Grant[]): Actor => ({ id, kind: 'person', grants });
+export const system: Actor = { id: 'process:spec', kind: 'service', grants: [] };
+export const lead = person('ada', { role: 'lead', consortiumId });
+export const approver = person('ben', { role: 'award-approver', consortiumId });
+export const sellerOf = (supplierId: string) =>
+  person(`seller of ${supplierId}`, { role: 'supplier', consortiumId, supplierId });
+
+export async function registerSuppliers(app: Running): Promise<void> {
+  for (const [name, supplierId] of Object.entries(suppliers)) {
+    await app.ask(lead, RegisterSupplier, { supplierId, consortiumId, name });
+  }
+}
 
 /** The context at work on a database. */
 export interface Running {
@@ -69,4 +107,42 @@ function rootOf(store: EventStore, url: string) {
   })
   class Root {}
   return Root;
+}
+
+/** A tender that takes quotes for this long. */
+export async function published(app: Running, openMs: number) {
+  const tenderId = randomUUID();
+  const closesAt = new Date(Date.now() + openMs).toISOString();
+  const lots = [{ lotId: paper, item: 'copier-paper', quantity: 804 }];
+  await app.ask(system, OpenSubmissions, { tenderId, consortiumId, closesAt, lots });
+  const from = (supplierId: string) => ({ tenderId, consortiumId, supplierId });
+  return {
+    tenderId,
+    from,
+    closesAt,
+    seal: (supplierId: string, pence: number, how: { at?: string; commandId?: string } = {}) =>
+      app.ask(
+        sellerOf(supplierId),
+        SealQuote,
+        { ...from(supplierId), quoteId: randomUUID(), lines: [priced(pence)] },
+        how,
+      ),
+    open: (actor: Actor) => app.ask(actor, OpenQuotes, { tenderId, consortiumId }),
+    own: (supplierId: string) =>
+      app.find(sellerOf(supplierId), FindOwnSubmission, { tenderId, supplierId }),
+    opened: (actor: Actor) => app.find(actor, FindOpenedQuotes, { tenderId }),
+    closed: () => closed(app, tenderId, closesAt),
+  };
+}
+
+async function closed(app: Running, tenderId: string, closesAt: string): Promise<void> {
+  await pause(Math.max(0, Date.parse(closesAt) - Date.now()));
+  for (const until = Date.now() + 10_000; Date.now() < until; await pause(50)) {
+    const [last] = await app.store.readStream(`submissions-${tenderId}`, {
+      direction: 'backwards',
+      limit: 1,
+    });
+    if (last?.type === 'SubmissionsClosed') return;
+  }
+  throw new Error('The submissions did not close by themselves.');
 }
