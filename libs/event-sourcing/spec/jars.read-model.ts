@@ -64,7 +64,7 @@ export class FindJarHandler {
   async execute({ jarId }: FindJar): Promise<Jar | null> {
     const row = await this.db.manager.findOneBy(JarRow, { jarId });
     if (!row) return null;
-    return { jarId, coins: Number(row.coins), room: row.room, sealed: row.sealed };
+    return { jarId, coins: row.coins, room: row.room, sealed: row.sealed };
   }
 }
 

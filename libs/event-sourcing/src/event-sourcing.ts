@@ -49,7 +49,9 @@ export class EventSourcing implements BeforeApplicationShutdown {
     this.headAtStart = await this.store.head();
     for (const registration of this.known.registrations()) this.add(registration);
     const followers = [...this.known.followers.values()];
-    for (const follower of followers) await follower.prepare();
+    // Queries need their tables now; a process that cannot start must not keep the rest from it.
+    const readModels = followers.filter(({ following }) => following.kind === 'read-model');
+    for (const follower of readModels) await follower.prepare();
     for (const follower of followers) follower.start();
     if (dueTimes) this.startDueTimes();
   }

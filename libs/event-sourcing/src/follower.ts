@@ -90,7 +90,7 @@ export class Follower {
       const ofThisLog = found?.epoch === epoch;
       if (found && ofThisLog && found.fingerprint === of.fingerprint) return found.position;
       if (found && !following.disposable) {
-        throw new Error(`The checkpoint of ${of.name} is of another log.`);
+        throw new Error(anotherLog(of.name));
       }
       await following.renew?.(tx);
       await resetCheckpoint(tx, of);
@@ -216,4 +216,9 @@ export class Follower {
 
 function nameOf({ name, version }: Following): Pick<CheckpointOf, 'name' | 'version'> {
   return { name, version };
+}
+
+function anotherLog(name: string): string {
+  const what = `${name} has a checkpoint of another log (a restored one?) and does not start.`;
+  return `${what} To let it begin anew, delete its row in event_sourcing.checkpoints.`;
 }
