@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { orSay, sayReady, stopWhenAsked } from '#libs/running';
 import { freePort, serviceNames, type Configuration } from '#libs/storage';
+import { demonstrate } from './demonstrate.js';
+import { readOptions } from './options.js';
 import { prepare } from './prepared.js';
 import { Kept } from './supervisor.js';
 import { welcome } from './welcome.js';
@@ -10,6 +12,11 @@ await orSay(async () => {
   const began = performance.now();
   const prepared = await prepare();
   const { configuration, stop } = prepared;
+  const { empty } = readOptions();
+  const demonstration = await demonstrate(configuration, { empty }).catch(async (failure) => {
+    await stop();
+    throw failure;
+  });
   const names = serviceNames.filter((name) => existsSync(mainOf(name)));
   const env = { ...process.env, ...(await environmentOf(configuration)) };
   const say = (line: string): void => console.log(line);
@@ -32,7 +39,7 @@ await orSay(async () => {
     await stopAll();
     console.log('Stopped. Everything is kept.');
   });
-  console.log(welcome(prepared, performance.now() - began));
+  console.log(welcome(prepared, performance.now() - began, demonstration));
   sayReady();
 });
 

@@ -1,39 +1,38 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { destination } from 'pino';
+import { destination, type Logger } from 'pino';
 import { makeLog } from '#libs/http';
 import { orSay, sayReady, stopWhenAsked } from '#libs/running';
 import { startMarketplace } from '../apps/marketplace/src/marketplace.js';
-import { CannotStart } from '#libs/storage';
-import { prepare } from './prepared.js';
+import { demonstrate } from './demonstrate.js';
+import { readOptions } from './options.js';
+import { prepare, type Prepared } from './prepared.js';
 import { welcome } from './welcome.js';
 
 await orSay(async () => {
   const began = performance.now();
-  readOptions();
+  const { empty } = readOptions();
   const prepared = await prepare();
   const { configuration, stop } = prepared;
   const log = makeLog(destination(join(configuration.dataFolder, 'commonpurse.log')));
-  const app = await startMarketplace(configuration, { log }).catch(async (failure: unknown) => {
-    await stop();
-    throw failure;
-  });
+  const { app, demonstration } = await begin(configuration, empty, log).catch(
+    async (failure: unknown) => {
+      await stop();
+      throw failure;
+    },
+  );
   stopWhenAsked(async () => {
     console.log('\nFinishing what is under way, then stopping …');
     await app.close();
     await stop();
     console.log('Stopped. Everything is kept; npm start goes on where it was.');
   });
-  console.log(welcome(prepared, performance.now() - began));
+  console.log(welcome(prepared, performance.now() - began, demonstration));
   sayReady();
 });
 
-function readOptions(): { empty?: boolean | undefined } {
-  try {
-    return parseArgs({ options: { empty: { type: 'boolean' } } }).values;
-  } catch (cause) {
-    const sentence = 'npm start knows one option: npm start -- --empty (no demonstration).';
-    throw new CannotStart(sentence, { cause });
-  }
+async function begin(configuration: Prepared['configuration'], empty: boolean, log: Logger) {
+  const demonstration = await demonstrate(configuration, { empty });
+  const app = await startMarketplace(configuration, log);
+  return { app, demonstration };
 }

@@ -1,18 +1,17 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Inject, Module, type DynamicModule, type OnModuleInit } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AuthModule } from '#libs/auth';
+import { EVENT_STORE } from '#libs/event-sourcing';
+import type { EventStore } from '#libs/event-store';
 import { AccessGuard } from './account/access.guard.js';
-import { AccountPages } from './account/account.page.js';
 import { Accounts } from './account/accounts.js';
 import { Invitations } from './account/invitations.js';
 import { Visitors } from './account/visitors.js';
-import { HealthController } from './api/health.controller.js';
-import { InvitationsController } from './api/invitations.controller.js';
-import { TokensController } from './api/tokens.controller.js';
+import { api } from './api/api.js';
 import { GatewayOptions } from './gateway-options.js';
 import { PageBuses } from './pages/kit/page-buses.js';
 import { ViewService } from './pages/kit/view-service.js';
-import { StaticPages } from './pages/static.page.js';
+import { pages } from './pages/pages.js';
 
 /**
  * The only HTTP: API, pages, sign-in. Wants TypeOrmModule.forRoot with `autoLoadEntities` and
@@ -20,13 +19,7 @@ import { StaticPages } from './pages/static.page.js';
  */
 @Module({
   imports: [AuthModule],
-  controllers: [
-    HealthController,
-    TokensController,
-    InvitationsController,
-    AccountPages,
-    StaticPages,
-  ],
+  controllers: [...api, ...pages],
   providers: [
     Accounts,
     Invitations,
@@ -36,12 +29,23 @@ import { StaticPages } from './pages/static.page.js';
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
 })
-export class GatewayModule {
+export class GatewayModule implements OnModuleInit {
   static with(options: GatewayOptions): DynamicModule {
     return {
       module: GatewayModule,
       providers: [{ provide: GatewayOptions, useValue: options }],
       exports: [GatewayOptions],
     };
+  }
+
+  constructor(
+    @Inject(GatewayOptions) private readonly options: GatewayOptions,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+  ) {}
+
+  /** The log itself says whether it began as a demonstration. */
+  async onModuleInit(): Promise<void> {
+    const { events } = await this.store.readAll({ after: 0n, limit: 1 });
+    this.options.demonstration = events[0]?.meta.demo ?? false;
   }
 }

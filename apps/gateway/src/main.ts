@@ -10,7 +10,7 @@ class Gateway {}
 
 await orSay(async () => {
   const configuration = readConfiguration();
-  const imports = [...gatewayOn(configuration, false), ...neighbours(configuration)];
+  const imports = [...gatewayOn(configuration), ...neighbours(configuration)];
   const app = await startGateway({ module: Gateway, imports }, configuration);
   stopWhenAsked(() => app.close());
   sayReady();

@@ -60,6 +60,16 @@ export async function setPassword(
   now: Date,
 ): Promise<void> {
   refuseWeak(password, person.email);
+  await keepPassword(db, person, password, now);
+}
+
+/** The same for a password that somebody else has chosen and answers for, however weak it is. */
+export async function keepPassword(
+  db: DataSource,
+  person: Person,
+  password: string,
+  now: Date,
+): Promise<void> {
   const scrypt = await hashPassword(password);
   await db.transaction(async (transaction) => {
     const credential = { personId: person.id, scrypt, changedAt: now };
@@ -78,6 +88,11 @@ export async function endAllOf(db: EntityManager, personId: string): Promise<voi
   await db.delete(SessionRow, { personId });
   await db.delete(TokenRow, { personId });
   await db.delete(LinkRow, { personId });
+}
+
+/** Forgets a person for good: name, address, password, sessions. Events keep the random id. */
+export async function erasePerson(db: DataSource, id: string): Promise<void> {
+  await db.manager.delete(PersonRow, { id });
 }
 
 /** One form of an e-mail address, so that it is found however it was typed. */

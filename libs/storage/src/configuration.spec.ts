@@ -31,7 +31,7 @@ describe('The configuration', () => {
         'PORT must be a whole number from 1 to 65535; it is "80a".',
         'QUOTES_PORT must be a whole number from 1 to 65535; it is "70000".',
         'DATABASE_URL must look like postgres://user:password@host:5432/database.',
-        'DEMO_PASSWORD must have at least 10 characters.',
+        'DEMO_PASSWORD must have at least 8 characters.',
       ].join('\n'),
     );
   });

@@ -133,7 +133,7 @@ function databaseUrlOf(env: Environment, faults: string[]): string | undefined {
   return given;
 }
 
-const shortestPassword = 10;
+const shortestPassword = 8;
 
 function demoPasswordOf(env: Environment, faults: string[]): string | undefined {
   const given = env.DEMO_PASSWORD || undefined;

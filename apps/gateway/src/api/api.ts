@@ -1,0 +1,24 @@
+import { HealthController } from './health.controller.js';
+import { HistoryController } from './history.controller.js';
+import { InvitationsController } from './invitations.controller.js';
+import { LedgerController } from './ledger.controller.js';
+import { MembershipController } from './membership.controller.js';
+import { OrdersController } from './orders.controller.js';
+import { QuotesController } from './quotes.controller.js';
+import { RoundsController } from './rounds.controller.js';
+import { TendersController } from './tenders.controller.js';
+import { TokensController } from './tokens.controller.js';
+
+/** Every controller that answers with JSON. */
+export const api = [
+  HealthController,
+  TokensController,
+  InvitationsController,
+  MembershipController,
+  RoundsController,
+  TendersController,
+  QuotesController,
+  OrdersController,
+  LedgerController,
+  HistoryController,
+];

@@ -1,0 +1,94 @@
+import { Controller, Get, Post } from '@nestjs/common';
+import { Found, Sent } from '#libs/http';
+import type { Accepted } from '#messages/messages';
+import {
+  ApproveDemand,
+  CancelRound,
+  CloseRound,
+  CommitDemand,
+  DeclineRound,
+  DraftRound,
+  FindRound,
+  FindRounds,
+  OpenRound,
+  RejectDemand,
+  ReviseRound,
+  WithdrawDemand,
+  type RoundSummary,
+  type RoundView,
+} from '#messages/rounds';
+import { FindShares, FindStatement, type Shares, type Statement } from '#messages/savings';
+
+@Controller('api/v1/rounds')
+export class RoundsController {
+  @Get()
+  rounds(@Found(FindRounds) found: RoundSummary[]) {
+    return found.map((round) => ({ id: round.roundId, ...round }));
+  }
+
+  @Post()
+  draft(@Sent(DraftRound) accepted: Accepted) {
+    return accepted;
+  }
+
+  @Get(':roundId')
+  round(@Found(FindRound) found: RoundView) {
+    return found;
+  }
+
+  @Post(':roundId/revisions')
+  revise(@Sent(ReviseRound) accepted: Accepted) {
+    return accepted;
+  }
+
+  @Post(':roundId/opening')
+  open(@Sent(OpenRound) accepted: Accepted) {
+    return accepted;
+  }
+
+  @Post(':roundId/demand/:schoolUrn')
+  commit(@Sent(CommitDemand) accepted: Accepted) {
+    return accepted;
+  }
+
+  @Post(':roundId/demand/:schoolUrn/approval')
+  approve(@Sent(ApproveDemand) accepted: Accepted) {
+    return accepted;
+  }
+
+  @Post(':roundId/demand/:schoolUrn/rejection')
+  reject(@Sent(RejectDemand) accepted: Accepted) {
+    return accepted;
+  }
+
+  @Post(':roundId/demand/:schoolUrn/withdrawal')
+  withdraw(@Sent(WithdrawDemand) accepted: Accepted) {
+    return accepted;
+  }
+
+  @Post(':roundId/demand/:schoolUrn/abstention')
+  decline(@Sent(DeclineRound) accepted: Accepted) {
+    return accepted;
+  }
+
+  @Post(':roundId/cancellation')
+  cancel(@Sent(CancelRound) accepted: Accepted) {
+    return accepted;
+  }
+
+  @Post(':roundId/closure')
+  close(@Sent(CloseRound) accepted: Accepted) {
+    return accepted;
+  }
+
+  /** None before the award. */
+  @Get(':roundId/shares')
+  shares(@Found(FindShares) found: Shares | null) {
+    return found?.rows ?? [];
+  }
+
+  @Get(':roundId/statements/:schoolUrn')
+  statement(@Found(FindStatement) found: Statement) {
+    return found;
+  }
+}
