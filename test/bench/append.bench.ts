@@ -9,8 +9,10 @@ import { createPostgresEventStore, type EventStore, type NewEvent } from '#libs/
 import { startEmbedded } from '#libs/storage';
 
 /*
- * Appends a second beside pgbench's plain insert-and-commit, on one PostgreSQL, in turns, so that
- * the ratio means something on any machine. One event of about 300 bytes of data per append.
+ * Appends a second beside pgbench's insert-and-commit into a table of the same columns and indexes
+ * (with no rules: nothing expected, nothing refused, positions with gaps), on one PostgreSQL, in
+ * turns, so that the ratio means something on any machine. One event of about 300 bytes of data
+ * per append.
  * `node dist/test/bench/append.bench.js [--seconds 3] [--rounds 3]`
  */
 
@@ -97,11 +99,15 @@ async function plainInserts(url: string, folder: string, length: number): Promis
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   await client.query(`CREATE TABLE plain_insert (
-    position bigserial PRIMARY KEY, stream text NOT NULL, text text NOT NULL)`);
+    position bigserial PRIMARY KEY, revision bigserial NOT NULL,
+    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    id uuid NOT NULL UNIQUE DEFAULT uuidv7(),
+    stream text COLLATE "C" NOT NULL, type text NOT NULL, text text NOT NULL,
+    UNIQUE (stream, revision))`);
   await client.end();
   const script = join(folder, 'insert.sql');
-  const row = `'bench-' || :client_id, '${'x'.repeat(length)}'`;
-  writeFileSync(script, `INSERT INTO plain_insert (stream, text) VALUES (${row});\n`);
+  const row = `'bench-' || :client_id, 'BenchNoted', '${'x'.repeat(length)}'`;
+  writeFileSync(script, `INSERT INTO plain_insert (stream, type, text) VALUES (${row});\n`);
   return async (count, seconds) => {
     const how = ['-n', '-M', 'prepared', '-f', script, '-c', `${count}`, '-T', `${seconds}`];
     const threads = ['-j', `${Math.min(count, 2)}`];

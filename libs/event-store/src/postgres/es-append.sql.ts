@@ -13,13 +13,15 @@
 export const esAppend = `
 CREATE OR REPLACE FUNCTION event_store.es_append(
   names text[],                  -- the streams of this flush, each once
+  floors bigint[],               -- for each stream: the first place that an append expects
   of_stream int[],               -- for each append: its stream's place in names
   expected bigint[],             -- for each append: where its stream must stand, -1 for none
   sizes int[],                   -- for each append: how many events
   not_after timestamptz[],       -- for each append: its deadline or null
   command_keys text[],           -- for each append: its command's key or null
   of_append int[],               -- for each event: its append's place
-  revisions bigint[], ids uuid[], types text[], texts text[],
+  revisions bigint[], ids uuid[], types text[],
+  texts text,                    -- for each event: its text, U+001E between them
   OUT head bigint, OUT at_ms bigint, OUT set_aside json
 ) LANGUAGE plpgsql
   SET plan_cache_mode = force_generic_plan
@@ -44,12 +46,14 @@ BEGIN
   now_at := greatest(date_trunc('milliseconds', clock_timestamp()), now_at);
   at_ms := (extract(epoch FROM now_at) * 1000)::bigint;
 
-  SELECT array_agg(coalesce(last.revision, -1) ORDER BY s.n) INTO standing
-    FROM unnest(names) WITH ORDINALITY AS s(name, n)
-    LEFT JOIN LATERAL (
-      SELECT e.revision FROM event_store.events e
-        WHERE e.stream = s.name ORDER BY e.revision DESC LIMIT 1
-    ) last ON true;
+  -- From the floor up there is one row when nobody was first, however long the stream is.
+  SELECT array_agg(coalesce(
+      (SELECT e.revision FROM event_store.events e
+        WHERE e.stream = s.name AND e.revision >= s.floor ORDER BY e.revision DESC LIMIT 1),
+      (SELECT e.revision FROM event_store.events e
+        WHERE e.stream = s.name AND e.revision < s.floor ORDER BY e.revision DESC LIMIT 1),
+      -1) ORDER BY s.n) INTO standing
+    FROM unnest(names, floors) WITH ORDINALITY AS s(name, floor, n);
   any_known := EXISTS (
     SELECT FROM unnest(ids) AS u(id) JOIN event_store.events e ON e.id = u.id);
   any_refused := EXISTS (
@@ -87,7 +91,8 @@ BEGIN
   INSERT INTO event_store.events (position, stream, revision, id, type, text, recorded_at)
     SELECT head + row_number() OVER (), names[of_stream[u.of]], u.revision, u.id, u.type, u.text,
         now_at
-      FROM unnest(of_append, revisions, ids, types, texts) AS u(of, revision, id, type, text)
+      FROM unnest(of_append, revisions, ids, types, string_to_array(texts, chr(30)))
+        AS u(of, revision, id, type, text)
       WHERE NOT away[u.of];
   GET DIAGNOSTICS added = ROW_COUNT;
   IF added > 0 THEN PERFORM pg_notify('event_store', ''); END IF;

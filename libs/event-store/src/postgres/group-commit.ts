@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { StoreFailed } from '../event-store.js';
 
 /** One call waiting for its flush. */
@@ -13,7 +14,14 @@ const mostBytes = 4_000_000;
 const mostWaiting = 20_000;
 
 /**
- * Whatever arrives while a flush is at work makes up the next one, in the order of the calls: no
+ * So many waiting are worth a second flush while the first is under way: this process prepares the
+ * one while the database records the other. Fewer do better to wait and share one fsync.
+ */
+const worthAnother = 16;
+const leastToSend = [1, worthAnother, Infinity];
+
+/**
+ * Whatever arrives while flushes are under way makes up the next one, in the order of the calls: no
  * timer, so one caller alone waits for nobody. A flush that throws fails all its items; an Error
  * among its answers fails one. Two items with a key in common never share a flush.
  */
@@ -21,33 +29,45 @@ export function groupCommit<Item extends { keys: readonly string[]; bytes: numbe
   flush: (items: readonly Item[]) => Promise<readonly (Answer | Error)[]>,
 ) {
   let queue: Waiting<Item, Answer>[] = [];
-  let working: Promise<void> | undefined;
+  let underWay = 0;
+  let setOff: Promise<void> | undefined;
+  let whenIdle: (() => void)[] = [];
 
-  async function work(): Promise<void> {
-    while (queue.length > 0) {
-      const batch = takeBatch();
-      try {
-        const answers = await flush(batch.map(({ item }) => item));
-        batch.forEach(({ resolve, reject }, n) => {
-          const answer = answers[n] as Answer | Error;
-          if (answer instanceof Error) reject(answer);
-          else resolve(answer);
-        });
-      } catch (fault) {
-        for (const { reject } of batch) reject(fault);
-      }
-      // Lets those who have just got their answers ask again before the next flush sets off.
-      await new Promise(setImmediate);
+  /** A turn later, so that those who have just got their answers can ask again. */
+  function soon(): void {
+    setOff ??= turn().then(() => {
+      setOff = undefined;
+      while (queue.length >= (leastToSend[underWay] as number)) void send(takeBatch());
+      if (underWay > 0) return;
+      for (const resolve of whenIdle) resolve();
+      whenIdle = [];
+    });
+  }
+
+  async function send(batch: readonly Waiting<Item, Answer>[]): Promise<void> {
+    underWay += 1;
+    try {
+      const answers = await flush(batch.map(({ item }) => item));
+      batch.forEach(({ resolve, reject }, n) => {
+        const answer = answers[n] as Answer | Error;
+        if (answer instanceof Error) reject(answer);
+        else resolve(answer);
+      });
+    } catch (fault) {
+      for (const { reject } of batch) reject(fault);
     }
-    working = undefined;
+    underWay -= 1;
+    soon();
   }
 
   function takeBatch(): Waiting<Item, Answer>[] {
+    const halved = underWay === 0 && queue.length >= 2 * worthAnother;
+    const most = Math.min(mostItems, halved ? queue.length >> 1 : queue.length);
     const keys = new Set<string>();
     let bytes = 0;
     const full = queue.findIndex(({ item }, n) => {
       bytes += item.bytes;
-      if (n > 0 && (n === mostItems || bytes > mostBytes)) return true;
+      if (n > 0 && (n === most || bytes > mostBytes)) return true;
       if (item.keys.some((key) => keys.has(key))) return true;
       for (const key of item.keys) keys.add(key);
       return false;
@@ -65,9 +85,13 @@ export function groupCommit<Item extends { keys: readonly string[]; bytes: numbe
           return;
         }
         queue.push({ item, resolve, reject });
-        working ??= work();
+        soon();
       }),
     /** Settles when nothing waits any more. */
-    idle: async (): Promise<void> => working,
+    idle: (): Promise<void> =>
+      new Promise((resolve) => {
+        whenIdle.push(resolve);
+        soon();
+      }),
   };
 }

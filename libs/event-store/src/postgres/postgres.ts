@@ -9,16 +9,17 @@ import {
 } from '../event-store.js';
 import { assertSound } from '../stored-text.js';
 import { follow, type Source } from '../subscription.js';
+import { createAppendConnection, type AppendConnection } from './append-connection.js';
 import { asStoreFailed } from './faults.js';
-import { createReader } from './reader.js';
+import { createReader, type Reader } from './reader.js';
 import { migrate, refuseForgetfulDatabase } from './schema.js';
-import { createTail } from './tail.js';
+import { createTail, type Tail } from './tail.js';
 import { createWriter } from './writer.js';
 
 export interface PostgresEventStore {
   /** `postgres://user:password@host:port/database`. */
   readonly url: string;
-  /** Connections for appends and reads together; one more listens. */
+  /** Connections for reads; there is one more for appends and one that listens. */
   readonly poolSize?: number;
   /** Told of every fault that a subscription or a connection gets over by itself. */
   readonly onFault?: (fault: StoreFailed) => void;
@@ -53,16 +54,22 @@ export async function createPostgresEventStore({
     await pool.end();
     throw asStoreFailed(fault);
   }
-  return open(pool, createTail(createReader(pool), connection, failed), failed);
+  const reader = createReader(pool);
+  const appends = createAppendConnection(connection, failed);
+  const tail = createTail(reader, connection, failed);
+  return assemble({ pool, reader, appends, tail, failed });
 }
 
-function open(
-  pool: Pool,
-  tail: ReturnType<typeof createTail>,
-  failed: (fault: unknown) => void,
-): EventStore {
-  const reader = createReader(pool);
-  const writer = createWriter(pool);
+interface Parts {
+  readonly pool: Pool;
+  readonly reader: Reader;
+  readonly appends: AppendConnection;
+  readonly tail: Tail;
+  readonly failed: (fault: unknown) => void;
+}
+
+function assemble({ pool, reader, appends, tail, failed }: Parts): EventStore {
+  const writer = createWriter(appends);
   const subscriptions = new Set<Subscription>();
   let closed: Promise<void> | undefined;
 
@@ -101,6 +108,7 @@ function open(
     await Promise.all([...subscriptions].map((subscription) => subscription.stop()));
     await tail.close();
     await writer.idle();
+    await appends.end();
     await pool.end();
   }
 
