@@ -30,6 +30,8 @@ export interface Configuration {
   /** Absolute. Holds the embedded PostgreSQL, secrets, mail. */
   readonly dataFolder: string;
   readonly mailFolder: string;
+  /** Where letters are handed over to be sent; without it they stay in the mail folder. */
+  readonly smtpUrl?: string;
   /** A PostgreSQL of the operator's own; without it, the data folder's. */
   readonly databaseUrl?: string;
   readonly services: Readonly<Record<ServiceName, ServiceAddress>>;
@@ -49,6 +51,7 @@ export function readConfiguration(env: Environment = process.env): Configuration
   const publicUrl = publicUrlOf(env, host, port, faults);
   const services = servicesOf(env, faults);
   const databaseUrl = databaseUrlOf(env, faults);
+  const smtpUrl = smtpUrlOf(env, faults);
   const demoPassword = demoPasswordOf(env, faults);
   if (faults.length > 0) throw new CannotStart(faults.join('\n'));
   const dataFolder = writableFolder(resolve(env.DATA_FOLDER || 'data'));
@@ -58,6 +61,7 @@ export function readConfiguration(env: Environment = process.env): Configuration
     publicUrl,
     dataFolder,
     mailFolder: resolve(env.MAIL_FOLDER || join(dataFolder, 'mail')),
+    ...(smtpUrl === undefined ? {} : { smtpUrl }),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     services,
     servicesHost: env.SERVICES_HOST || '127.0.0.1',
@@ -129,6 +133,15 @@ function databaseUrlOf(env: Environment, faults: string[]): string | undefined {
   if (!URL.canParse(given) || !/^postgres(ql)?:\/\/[^/]/.test(given)) {
     // Not repeated in the sentence: it holds a password.
     faults.push('DATABASE_URL must look like postgres://user:password@host:5432/database.');
+  }
+  return given;
+}
+
+function smtpUrlOf(env: Environment, faults: string[]): string | undefined {
+  const given = env.SMTP_URL || undefined;
+  if (given !== undefined && !(URL.canParse(given) && /^smtps?:\/\/[^/]/.test(given))) {
+    // Not repeated in the sentence: it holds a password.
+    faults.push('SMTP_URL must look like smtps://user:password@host:465.');
   }
   return given;
 }

@@ -3,7 +3,7 @@ import { IsEmail, IsIn, IsOptional, IsUUID, MaxLength } from 'class-validator';
 import { IsPence, IsText, IsUrn } from '#messages/fields';
 import { GrantRole } from '#messages/membership';
 import { allowedTo, roles, type Accepted, type Meta, type Role } from '#messages/messages';
-import { Database, createPerson, findPersonByEmail, type Person } from '#libs/auth';
+import { Database, createPerson, erasePerson, findPersonByEmail } from '#libs/auth';
 import { notFound, Refused, verdict } from '#libs/decider';
 import { Buses } from '#libs/event-sourcing';
 import { Accounts } from './accounts.js';
@@ -39,16 +39,16 @@ export class Invitations {
   /** The role is granted in the inviter's name, so that the rules of membership decide. */
   async invite({ email, name, ...granted }: InvitePerson, meta: Meta): Promise<Invited> {
     refuseStranger(meta, granted.consortiumId);
-    const person = await this.personAt(email, name);
+    const known = await findPersonByEmail(this.db, email);
+    const person = known ?? (await createPerson(this.db, { email, name }, new Date()));
     const body = { ...granted, personId: person.id };
-    const accepted = await this.buses.command(GrantRole, body, meta);
+    const accepted = await this.buses.command(GrantRole, body, meta).catch(async (error) => {
+      // No role, no account: only after a clear no, since a fault may come after the grant.
+      if (!known && error instanceof Refused) await erasePerson(this.db, person.id);
+      throw error;
+    });
     await this.accounts.sendInvitation(person);
     return { ...accepted, personId: person.id };
-  }
-
-  private async personAt(email: string, name: string): Promise<Person> {
-    const known = await findPersonByEmail(this.db, email);
-    return known ?? createPerson(this.db, { email, name }, new Date());
   }
 }
 

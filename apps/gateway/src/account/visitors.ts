@@ -6,7 +6,7 @@ import { Buses } from '#libs/event-sourcing';
 /** The gateway asking on its own behalf. */
 export const gateway: Actor = { id: 'gateway', kind: 'service', grants: [] };
 
-/** What a person may be, asked anew for every request: a role that was revoked is gone at once. */
+/** What a person may be, asked anew for every request, so that no session outlives a role. */
 @Injectable()
 export class Visitors {
   constructor(@Inject(Buses) private readonly buses: Buses) {}

@@ -1,4 +1,5 @@
 import { Controller, Inject, Post, Req } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { Database, issueToken, type IssuedToken } from '#libs/auth';
 import { Public, Received } from '#libs/http';
@@ -19,6 +20,7 @@ export class TokensController {
   ) {}
 
   @Public()
+  @ApiOperation({ security: [] })
   @Post()
   async issue(
     @Received(IssueToken) { email, password }: IssueToken,
