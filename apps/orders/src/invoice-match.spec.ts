@@ -15,9 +15,9 @@ import {
   received,
   supplierId,
   tenderId,
-} from './order.samples.js';
-import { refusalOf } from './refusal.samples.js';
-import { brook, consortiumId, fundId, hill, paper, roundId, towels } from './round.samples.js';
+} from './order.fixture.js';
+import { refusalOf } from './refusal.fixture.js';
+import { brook, consortiumId, fundId, hill, paper, roundId, towels } from './round.fixture.js';
 
 const given = specify(order);
 const finance = { actor: { id: 'finance', kind: 'person', grants: [] } } as const;

@@ -10,9 +10,9 @@ import {
   received,
   supplierId,
   tenderId,
-} from './order.samples.js';
-import { refusalOf } from './refusal.samples.js';
-import { brook, consortiumId, hill, paper, roundId, towels } from './round.samples.js';
+} from './order.fixture.js';
+import { refusalOf } from './refusal.fixture.js';
+import { brook, consortiumId, hill, paper, roundId, towels } from './round.fixture.js';
 
 const given = specify(order);
 const lead = { id: 'lead', kind: 'person', grants: [] } as const;

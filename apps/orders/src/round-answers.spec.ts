@@ -16,7 +16,7 @@ import {
   standing,
   terms,
   wants,
-} from './round.samples.js';
+} from './round.fixture.js';
 
 const given = specify(round);
 const open = [drafted, opened];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { specify } from '#specification';
-import { refusalOf } from './refusal.samples.js';
+import { refusalOf } from './refusal.fixture.js';
 import { round } from './round.decider.js';
 import {
   brook,
@@ -16,7 +16,7 @@ import {
   standing,
   towels,
   wants,
-} from './round.samples.js';
+} from './round.fixture.js';
 
 const given = specify(round);
 const buyer = { id: 'buyer', kind: 'person', grants: [] } as const;

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { specify } from '#specification';
 import type { LockedLot, RoundEvent } from '#messages/rounds';
-import { refusalOf } from './refusal.samples.js';
+import { refusalOf } from './refusal.fixture.js';
 import { round } from './round.decider.js';
 import { demandHashOf } from './round-lock.js';
 import type { Data } from './round-state.js';
@@ -23,7 +23,7 @@ import {
   terms,
   towels,
   wants,
-} from './round.samples.js';
+} from './round.fixture.js';
 
 const given = specify(round);
 const open = [drafted, opened];

@@ -20,7 +20,7 @@ import {
   terms,
   towels,
   wants,
-} from './round.samples.js';
+} from './round.fixture.js';
 
 const given = specify(round);
 const lead = { id: 'lead', kind: 'person', grants: [] } as const;

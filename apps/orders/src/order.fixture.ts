@@ -2,7 +2,7 @@ import type { OrderEvent, OrderLine } from '#messages/orders';
 import { orderIdOf } from '#messages/orders';
 import type { Award, AwardedLot } from '#messages/tenders';
 import type { Data } from './order-state.js';
-import { brook, consortiumId, fundId, hill, paper, roundId, towels } from './round.samples.js';
+import { brook, consortiumId, fundId, hill, paper, roundId, towels } from './round.fixture.js';
 
 /** An invented award of two lots to one supplier, and its order. */
 export const tenderId = '70000000-0000-4000-8000-000000000001';
