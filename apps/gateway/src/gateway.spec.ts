@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as newId } from 'uuid';
 import { createPerson, Database, hashPassword, makeMailer } from '#libs/auth';
 import { Buses, EventSourcing } from '#libs/event-sourcing';
+import { Public } from '#libs/http';
 import { GrantRole } from '#messages/membership';
 import type { Actor, Role } from '#messages/messages';
 import { freshDatabase, type FreshDatabase } from '../../../libs/storage/src/testing.js';
@@ -25,6 +26,13 @@ class MyPage {
   @Get()
   show(@Res() response: Answer): void {
     response.json(visitorOf(response));
+  }
+
+  @Public()
+  @Get('slow')
+  async slow(@Res() response: Answer): Promise<void> {
+    await new Promise((settle) => setTimeout(settle, 300));
+    response.send('slow but sure');
   }
 
   @Post()
@@ -313,6 +321,14 @@ describe('The gateway', () => {
     expect((await look(cookie)).status).toBe(303);
     expect((await api('tokens', { email, password })).status).toBe(401);
     expect((await api('tokens', { email, password: fresh })).status).toBe(201);
+  }, 20_000);
+
+  it('answers what has come in before it stops', async () => {
+    const short = await start('http://127.0.0.1');
+    const slow = fetch(`${await short.getUrl()}/mine/slow`);
+    await new Promise((settle) => setTimeout(settle, 100));
+    await short.close();
+    expect(await (await slow).text()).toBe('slow but sure');
   }, 20_000);
 
   it('locks its cookie to host and https behind an https address', async () => {

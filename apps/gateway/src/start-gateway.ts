@@ -20,7 +20,7 @@ export interface GatewayAddress {
 
 /**
  * Starts HTTP for a module that holds the gateway and every context, here or remote. Settles when
- * it listens and its readers have started; `close` stops both.
+ * it listens and its readers have started; `close` answers what has come in, then stops both.
  */
 export async function startGateway(
   module: Type | DynamicModule,
@@ -28,7 +28,6 @@ export async function startGateway(
 ): Promise<NestExpressApplication> {
   const app = await NestFactory.create<NestExpressApplication>(module, {
     bodyParser: false,
-    forceCloseConnections: true,
     logger: ['error', 'warn', 'fatal'],
     abortOnError: false,
   });

@@ -8,6 +8,7 @@ import {
   type Type,
 } from '@nestjs/common';
 import type { Request } from 'express';
+import { notFound } from '#libs/decider';
 import { Buses } from '#libs/event-sourcing';
 import { Invalid, receive } from '#messages/receive';
 import type { Accepted, Actor, Command, MessageClass, Meta, Query } from '#messages/messages';
@@ -61,12 +62,12 @@ class Send implements PipeTransform<Request, Promise<Accepted>> {
 class Ask implements PipeTransform<Request, Promise<unknown>> {
   constructor(@Inject(Buses) private readonly buses: Buses) {}
 
-  transform(request: Request, { data }: ArgumentMetadata): Promise<unknown> {
+  async transform(request: Request, { data }: ArgumentMetadata): Promise<unknown> {
     const message = data as unknown as MessageClass<Query<unknown>>;
     const { after, ...asked } = request.query;
     const body = readable({ ...asked, ...request.params }, message);
     const meta = { actor: actorFor(request, message), ...(after !== undefined && position(after)) };
-    return this.buses.query(message, body, meta);
+    return (await this.buses.query(message, body, meta)) ?? notFound();
   }
 }
 
@@ -86,7 +87,7 @@ export const Sent = parameter(Send, 'command');
 
 /**
  * `@Get() open(@Found(FindOpenTenders) tenders: OpenTender[])`: the answer to the query made of
- * path parameters and query string. `?after=<position>` waits until that write can be read.
+ * path parameters and query string. `?after=<position>` waits until that write can be read; nothing found is 404.
  */
 export const Found = parameter(Ask, 'query');
 
