@@ -8,23 +8,19 @@ import { Client, type ClientConfig, type QueryConfig } from 'pg';
 export function createAppendConnection(config: ClientConfig, failed: (fault: unknown) => void) {
   let open: Promise<Client> | undefined;
 
-  async function connect(): Promise<Client> {
-    const client = new Client({ ...config, pipeline: true } as ClientConfig);
+  function connect(): Promise<Client> {
+    const client = new Client({ ...config, pipeline: true });
+    const opening = client.connect().then(() => client);
     const forget = (): void => {
-      open = undefined;
+      if (open === opening) open = undefined;
     };
     client.on('error', (fault) => {
       forget();
       failed(fault);
     });
     client.once('end', forget);
-    try {
-      await client.connect();
-    } catch (fault) {
-      forget();
-      throw fault;
-    }
-    return client;
+    opening.catch(forget);
+    return opening;
   }
 
   return {
