@@ -20,7 +20,7 @@ export function feedbackOn(awarded: readonly AwardedLot[], supplierId: string): 
         setAside: own.setAside ?? null,
         winnerName: supplierName,
         winnerTotalPence: totalPence,
-        place: own.totalPence === null ? null : 1 + cheaper.length,
+        place: own.setAside === undefined ? 1 + cheaper.length : null,
         of: valid.length,
       },
     ];

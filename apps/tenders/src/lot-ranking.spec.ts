@@ -12,7 +12,7 @@ import {
 
 const [paperLot, trayLot] = [tenderLots[0]!, tenderLots[1]!];
 const inShort = (ranking: ReturnType<typeof rankLot>) =>
-  ranking.map(({ supplierName, totalPence, setAside }) => [supplierName, totalPence ?? setAside]);
+  ranking.map(({ supplierName, totalPence, setAside }) => [supplierName, setAside ?? totalPence]);
 
 describe('The ranking of a lot', () => {
   it('is by what exactly the tendered quantity costs', () => {
@@ -72,6 +72,13 @@ describe('The ranking of a lot', () => {
       ['Quillstone', 1_085_400],
       ['Brackenfold', 'Above the ceiling of £13.50'],
     ]);
+  });
+
+  it('keeps the total of what is only above the ceiling: a school could have bought it alone', () => {
+    const over = quoteOf('Brackenfold', offer(paper, [[1, 1351]]));
+    const [ranked] = rankLot(paperLot, [over], []);
+    expect(ranked!.totalPence).toBe(804 * 1351);
+    expect(validIn([ranked!])).toEqual([]);
   });
 
   it('marks what is abnormally low', () => {

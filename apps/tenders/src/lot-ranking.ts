@@ -25,7 +25,7 @@ export function rankLot(
   const offers = offersFor(lot.lotId, quotes);
   const aside = offers.flatMap(({ quote, line }) => {
     const reason = reasonAgainst(lot, quote.quoteId, line, setAside);
-    return reason === undefined ? [] : [{ ...nameOf(quote), totalPence: null, setAside: reason }];
+    return reason === undefined ? [] : [{ ...nameOf(quote), ...reason }];
   });
   const counting = offers.filter(({ quote }) =>
     aside.every(({ quoteId }) => quoteId !== quote.quoteId),
@@ -38,8 +38,8 @@ export function rankLot(
 
 /** The quotes that count, cheapest first. */
 export function validIn(ranking: readonly RankedQuote[]): (RankedQuote & { totalPence: number })[] {
-  return ranking.flatMap((quote) =>
-    quote.totalPence === null ? [] : [{ ...quote, totalPence: quote.totalPence }],
+  return ranking.flatMap(({ totalPence, ...quote }) =>
+    totalPence === null || quote.setAside !== undefined ? [] : [{ ...quote, totalPence }],
   );
 }
 
@@ -66,15 +66,17 @@ function reasonAgainst(
   quoteId: string,
   line: QuoteLine,
   setAside: readonly SetAside[],
-): string | undefined {
+): Pick<RankedQuote, 'totalPence' | 'setAside'> | undefined {
   if (!line.meetsSpecification) {
-    return `Does not meet the specification: ${line.reason ?? 'no reason given'}`;
+    const setAside = `Does not meet the specification: ${line.reason ?? 'no reason given'}`;
+    return { totalPence: null, setAside };
   }
   const assessed = setAside.find((one) => one.lotId === lotId && one.quoteId === quoteId);
-  if (assessed) return assessed.reason;
+  if (assessed) return { totalPence: null, setAside: assessed.reason };
   const most = BigInt(ceilingPence) * BigInt(quantity);
-  const isAbove = BigInt(costPence(line, quantity)) > most;
-  return isAbove ? `Above the ceiling of ${formatPounds(ceilingPence)}` : undefined;
+  const totalPence = costPence(line, quantity);
+  if (BigInt(totalPence) <= most) return undefined;
+  return { totalPence, setAside: `Above the ceiling of ${formatPounds(ceilingPence)}` };
 }
 
 function nameOf({ quoteId, supplierId, supplierName }: RevealedQuote) {

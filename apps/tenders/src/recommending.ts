@@ -89,7 +89,7 @@ function chosen(
 ): RecommendedLot {
   const quote = ranking.find((one) => one.quoteId === quoteId);
   if (!quote) refuse('quote-unknown', `There is no such quote for ${item}.`);
-  if (quote.totalPence === null) {
+  if (quote.setAside !== undefined) {
     const sentence = `The quote of ${quote.supplierName} for ${item} does not count: ${quote.setAside}.`;
     refuse('quote-not-valid', sentence);
   }

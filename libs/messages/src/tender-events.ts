@@ -44,9 +44,12 @@ export interface RankedQuote {
   readonly quoteId: string;
   readonly supplierId: string;
   readonly supplierName: string;
-  /** Net total at the tendered quantity; null when it does not count. */
+  /** Net total at the tendered quantity; null for what is not what was asked for. */
   readonly totalPence: number | null;
-  /** Why it does not count: the supplier's own "no", or an assessor's reason. */
+  /**
+   * Why it cannot win: the supplier's own "no", an assessor's reason, or the ceiling. What is only
+   * above the ceiling keeps its total: it still shows what a school could have bought alone.
+   */
   readonly setAside?: string;
   /** 40 % under the mean of the others, or 30 % under the next. */
   readonly abnormallyLow?: boolean;

@@ -1,5 +1,6 @@
 import { FindFund, type FundView } from '#messages/ledger';
 import {
+  ApproveDemand,
   CommitDemand,
   DraftRound,
   FindRound,
@@ -19,7 +20,7 @@ import {
   type QuoteLine,
 } from '#messages/quotes';
 import { DraftTender, PublishTender } from '#messages/tenders';
-import type { Cast } from './cast.js';
+import { partyOf, type Cast } from './cast.js';
 import { consortiumId, fundId, supplierIdOf } from './people.js';
 import type { DemoDemand, DemoItem, DemoQuote, DemoTier } from './round-data.js';
 import { demoId, type Stage } from './stage.js';
@@ -59,12 +60,27 @@ export async function gatherDemand(stage: Stage, cast: Cast, round: DemoRound): 
   await stage.ask(OpenRound, { roundId }, { as: cast.lead, at: round.openedAt });
   const urns = [...new Set(round.demand.map(([urn]) => urn))];
   for (const urn of urns) await commit(stage, cast, round, urn, round.demand);
+  await approveWaiting(stage, cast, round);
   await stage.until('demand is committed', async () => {
     const { demand } = await roundOf(stage, round.name);
     return urns.every((urn) =>
       demand.some(({ schoolUrn, status }) => schoolUrn === urn && status === 'committed'),
     );
   });
+}
+
+/** What is above a buyer's own limit is approved by the head. */
+async function approveWaiting(
+  stage: Stage,
+  cast: Cast,
+  { name, committedAt: at }: DemoRound,
+): Promise<void> {
+  const { demand, roundId } = await roundOf(stage, name);
+  for (const { schoolUrn, status, requestId } of demand) {
+    if (status !== 'waiting' || !requestId) continue;
+    const as = cast.approverOf(partyOf(schoolUrn));
+    await stage.ask(ApproveDemand, { roundId, requestId, schoolUrn }, { as, at });
+  }
 }
 
 /** What one school asks for, in its buyer's name. */
