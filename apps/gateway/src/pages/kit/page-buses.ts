@@ -3,7 +3,7 @@ import { parseCookie } from 'cookie';
 import type { Response } from 'express';
 import { Buses } from '#libs/event-sourcing';
 import { actorFor, correlationIdOf } from '#libs/http';
-import type { Accepted, Body, Command, MessageClass, Query } from '#messages/messages';
+import type { Accepted, Body, Command, MessageClass, Meta, Query } from '#messages/messages';
 import type { Form } from './form.js';
 
 /** Where the visitor's last write lies, so that the next page has seen it. */
@@ -21,9 +21,7 @@ export class PageBuses {
     message: MessageClass<Q & Query<Result>>,
     body: Body<Q>,
   ): Promise<Result> {
-    const { req } = response;
-    const after = parseCookie(req.headers.cookie ?? '')[writtenCookie] ?? '';
-    const meta = { actor: actorFor(req, message), ...(/^\d{1,18}$/.test(after) && { after }) };
+    const meta = { actor: actorFor(response.req, message), ...lastWrite(response) };
     return this.buses.query<Result>(message, body, meta);
   }
 
@@ -34,15 +32,31 @@ export class PageBuses {
     message: MessageClass<C>,
     body: Body<C>,
   ): Promise<Accepted> {
-    const { req } = response;
-    const accepted = await this.buses.command(message, body, {
-      commandId: form.commandId,
-      actor: actorFor(req, message),
-      at: new Date().toISOString(),
-      correlationId: correlationIdOf(req),
-    });
-    const rules = { httpOnly: true, sameSite: 'lax', secure: req.secure, path: '/' } as const;
-    response.cookie(writtenCookie, accepted.position, { ...rules, maxAge: minute });
+    const accepted = await this.buses.command(message, body, this.meta(response, form, message));
+    this.wrote(response, accepted);
     return accepted;
   }
+
+  /** What travels beside a form's command: its rules see what this visitor wrote before. */
+  meta(response: Response, form: Form, message: object): Meta {
+    return {
+      commandId: form.commandId,
+      actor: actorFor(response.req, message),
+      at: new Date().toISOString(),
+      correlationId: correlationIdOf(response.req),
+      ...lastWrite(response),
+    };
+  }
+
+  /** Remembers a write that another service of the gateway made for this visitor. */
+  wrote(response: Response, { position }: Accepted): void {
+    const { secure } = response.req;
+    const rules = { httpOnly: true, sameSite: 'lax', secure, path: '/' } as const;
+    response.cookie(writtenCookie, position, { ...rules, maxAge: minute });
+  }
+}
+
+function lastWrite({ req }: Response): { after?: string } {
+  const after = parseCookie(req.headers.cookie ?? '')[writtenCookie] ?? '';
+  return /^\d{1,18}$/.test(after) ? { after } : {};
 }
