@@ -32,6 +32,8 @@ export class FindFunds extends Query<FundView[]> {}
 
 @AllowedTo('signed-in', 'system')
 export class FindFund extends Query<FundView> {
+  /** As a fact it proves that the fund exists; every party's money has no place in an event. */
+  static readonly unrecorded = true;
   @IsUUID() readonly fundId!: string;
 }
 

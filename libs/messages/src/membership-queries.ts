@@ -36,7 +36,7 @@ export interface Standing {
 export class FindStanding extends Query<Standing | null> {
   @IsUUID() readonly consortiumId!: string;
   @IsUrn() readonly schoolUrn!: string;
-  readonly personId!: string;
+  @IsText(100) readonly personId!: string;
 }
 
 export interface ConsortiumSummary {
