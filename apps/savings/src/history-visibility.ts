@@ -18,7 +18,7 @@ const shared = ['ConsortiumFormed', 'CommitmentOpened', 'TenderAwarded', 'Shares
 const hiddenUntilOpening = ['QuoteSealed', 'QuoteWithdrawn', 'TenderDeclined', 'SubmissionsClosed'];
 
 /** What all schools asked for, and all suppliers' prices: for members once it is awarded. */
-const sharedAfterAward = ['RoundLocked', 'QuotesOpened', 'QuoteRevealed'];
+const sharedAfterAward = ['RoundLocked', 'QuotesOpened', 'QuoteRevealed', 'OrderPlaced'];
 
 /**
  * Those events of one stream that an actor may see. Pure, and deny by default: what is not
