@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { QueryHandler } from '@nestjs/cqrs';
 import { DataSource, In } from 'typeorm';
-import { notFound } from '#libs/decider';
+import { consortiaOf, notFound, oversees, partiesOf, suppliersOf } from '#libs/decider';
 import { sumPence } from '#libs/money';
 import {
   FindFund,
@@ -15,7 +15,6 @@ import {
 } from '#messages/ledger';
 import type { Actor } from '#messages/messages';
 import { FundRow, PartyMoneyRow, PayableRow, ReservationRow } from './funds.read-model.js';
-import { consortiaOf, partiesOf, seesConsortium, suppliersOf } from './visibility.js';
 
 @QueryHandler(FindFunds)
 export class FindFundsHandler {
@@ -54,7 +53,7 @@ export class FindPayablesHandler {
     return rows
       .filter(
         ({ partyId, supplierId }) =>
-          seesConsortium(actor, fund.consortiumId) ||
+          oversees(actor, fund.consortiumId) ||
           parties.includes(partyId) ||
           suppliers.includes(supplierId),
       )
@@ -78,7 +77,7 @@ export class FindRoundSettlementHandler {
 }
 
 function seesFund(actor: Actor, consortiumId: string): boolean {
-  return seesConsortium(actor, consortiumId) || partiesOf(actor, consortiumId).length > 0;
+  return oversees(actor, consortiumId) || partiesOf(actor, consortiumId).length > 0;
 }
 
 async function viewOf(db: DataSource, row: FundRow, actor: Actor): Promise<FundView> {
@@ -88,7 +87,7 @@ async function viewOf(db: DataSource, row: FundRow, actor: Actor): Promise<FundV
     order: { partyId: 'ASC' },
   });
   const mine = partiesOf(actor, consortiumId);
-  const all = seesConsortium(actor, consortiumId);
+  const all = oversees(actor, consortiumId);
   return {
     ...row,
     parties: rows.filter(({ partyId }) => all || mine.includes(partyId)).map(moneyOf),

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { QueryHandler } from '@nestjs/cqrs';
 import { Column, DataSource, Entity, PrimaryColumn } from 'typeorm';
-import { notFound } from '#libs/decider';
+import { notFound, oversees } from '#libs/decider';
 import type { ReadModel, Rows } from '#libs/event-sourcing';
 import type { StoredEvent } from '#libs/event-store';
 import { sumPence } from '#libs/money';
@@ -15,7 +15,6 @@ import {
 } from '#messages/ledger';
 import type { Actor } from '#messages/messages';
 import { FundRow } from './funds.read-model.js';
-import { seesConsortium } from './visibility.js';
 
 /** One leg of one entry: the whole journal, for ever. */
 @Entity('legs')
@@ -130,5 +129,5 @@ export class FindTrialBalanceHandler {
 
 async function expectVisible(db: DataSource, fundId: string, actor: Actor): Promise<void> {
   const fund = await db.manager.findOneBy(FundRow, { fundId });
-  if (!fund || !seesConsortium(actor, fund.consortiumId)) notFound();
+  if (!fund || !oversees(actor, fund.consortiumId)) notFound();
 }

@@ -1,9 +1,8 @@
 import { Inject } from '@nestjs/common';
 import { QueryHandler } from '@nestjs/cqrs';
 import { Column, DataSource, Entity, In, PrimaryColumn } from 'typeorm';
-import { notFound } from '#libs/decider';
+import { consortiaOf, isMember, notFound, seesEverything } from '#libs/decider';
 import type { ReadModel } from '#libs/event-sourcing';
-import type { Actor } from '#messages/messages';
 import {
   FindConsortia,
   FindMembers,
@@ -13,7 +12,6 @@ import {
   type Member,
 } from '#messages/membership';
 import { PartyRow, SchoolRow } from './register.read-model.js';
-import { consortiaOf, seesEverything } from './visibility.js';
 
 @Entity('consortia')
 export class ConsortiumRow implements ConsortiumSummary {
@@ -65,7 +63,8 @@ export class FindMembersHandler {
   constructor(@Inject(DataSource) private readonly db: DataSource) {}
 
   async execute({ consortiumId, meta: { actor } }: FindMembers): Promise<Member[]> {
-    if (!maySeeMembers(actor, consortiumId)) notFound();
+    // Suppliers learn where to deliver from a tender, not from the list of members.
+    if (!seesEverything(actor) && !isMember(actor, consortiumId)) notFound();
     const members = await this.db.manager.findBy(MemberRow, { consortiumId });
     const urn = In(members.map(({ schoolUrn }) => schoolUrn));
     const partyId = In(members.map((member) => member.partyId));
@@ -79,14 +78,6 @@ export class FindMembersHandler {
       )
       .sort((a, b) => a.schoolName.localeCompare(b.schoolName, 'en'));
   }
-}
-
-/** Suppliers learn where to deliver from a tender, not from the list of members. */
-function maySeeMembers(actor: Actor, consortiumId: string): boolean {
-  if (seesEverything(actor)) return true;
-  return actor.grants.some(
-    (grant) => grant.consortiumId === consortiumId && grant.role !== 'supplier',
-  );
 }
 
 function memberOf(

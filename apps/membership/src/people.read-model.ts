@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { QueryHandler } from '@nestjs/cqrs';
 import { Column, DataSource, Entity, PrimaryColumn } from 'typeorm';
-import { hasRole, notFound } from '#libs/decider';
+import { hasRole, notFound, seesEverything } from '#libs/decider';
 import type { ReadModel } from '#libs/event-sourcing';
 import type { Grant } from '#messages/messages';
 import {
@@ -14,7 +14,6 @@ import {
 } from '#messages/membership';
 import { MemberRow } from './consortia.read-model.js';
 import { PartyRow } from './register.read-model.js';
-import { seesEverything } from './visibility.js';
 
 @Entity('people')
 export class PersonRow implements PersonGrants {

@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { QueryHandler } from '@nestjs/cqrs';
 import { Column, DataSource, Entity, ILike, In, PrimaryColumn } from 'typeorm';
+import { consortiaOf, seesEverything } from '#libs/decider';
 import type { ReadModel } from '#libs/event-sourcing';
 import {
   FindParties,
@@ -13,7 +14,6 @@ import {
   type SchoolEvent,
   type VatRecovery,
 } from '#messages/membership';
-import { consortiaOf, seesEverything } from './visibility.js';
 import { MemberRow } from './consortia.read-model.js';
 
 @Entity('schools')

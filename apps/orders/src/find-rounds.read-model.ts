@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { QueryHandler } from '@nestjs/cqrs';
 import { DataSource, In } from 'typeorm';
-import { hasRole, notFound } from '#libs/decider';
+import { consortiaOf, hasRole, notFound } from '#libs/decider';
 import type { Actor } from '#messages/messages';
 import {
   FindLockedRound,
@@ -18,7 +18,7 @@ import {
   RoundRow,
   RoundSchoolNameRow,
 } from './rounds.read-model.js';
-import { consortiaOf, maySeeRound } from './visibility.js';
+import { maySeeRound } from './visibility.js';
 
 @QueryHandler(FindRounds)
 export class FindRoundsHandler {

@@ -1,8 +1,8 @@
+import { oversees, schoolsOf } from '#libs/decider';
 import { progressSentences } from '#libs/allocation';
 import type { Actor } from '#messages/messages';
 import type { Lot, LotProgress, RoundStatus, RoundView, SchoolDemand } from '#messages/rounds';
 import type { RoundDemandRow, RoundRow } from './rounds.read-model.js';
-import { schoolsOf, seesAll } from './visibility.js';
 
 /** Where a round stands, its tender included. */
 export function statusOf({ status, tendered }: Pick<RoundRow, 'status' | 'tendered'>): RoundStatus {
@@ -18,7 +18,7 @@ export function viewOf(
   actor: Actor,
 ): RoundView {
   const { roundId, consortiumId, fundId, title, closesAt, sharingRule, minimumRule } = row;
-  const all = seesAll(actor, consortiumId);
+  const all = oversees(actor, consortiumId);
   const own = schoolsOf(actor, consortiumId);
   const status = statusOf(row);
   const knowsTender = all || ['tendering', 'awarded', 'closed'].includes(status);

@@ -1,35 +1,13 @@
-import { hasRole } from '#libs/decider';
+import { hasRole, isMember, overseers } from '#libs/decider';
 import type { Actor, Grant } from '#messages/messages';
-
-const overseers = ['lead', 'finance', 'auditor', 'award-approver'] as const;
-
-/** Those who run, pay and check see everything of their consortium; so do services. */
-export function seesAll(actor: Actor, consortiumId: string): boolean {
-  return actor.kind === 'service' || hasRole(actor, consortiumId, ...overseers);
-}
 
 /** A draft is its lead's; an open round is every member's. Suppliers see tenders, never rounds. */
 export function maySeeRound(
   actor: Actor,
   { consortiumId, isDraft }: { consortiumId: string; isDraft: boolean },
 ): boolean {
-  if (actor.kind === 'service') return true;
-  if (isDraft) return hasRole(actor, consortiumId, 'lead');
-  return actor.grants.some(
-    (grant) => grant.consortiumId === consortiumId && grant.role !== 'supplier',
-  );
-}
-
-/** The schools for which a person acts in a consortium. */
-export function schoolsOf({ grants }: Actor, consortiumId: string): string[] {
-  return grants.flatMap((grant) =>
-    grant.consortiumId === consortiumId && grant.schoolUrn !== undefined ? [grant.schoolUrn] : [],
-  );
-}
-
-/** The consortia in which a person has a role. */
-export function consortiaOf({ grants }: Actor): string[] {
-  return [...new Set(grants.flatMap(({ consortiumId }) => consortiumId ?? []))];
+  if (isDraft) return actor.kind === 'service' || hasRole(actor, consortiumId, 'lead');
+  return isMember(actor, consortiumId);
 }
 
 /** One kind of row of an order that someone may see: every named column must match. */

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { QueryHandler } from '@nestjs/cqrs';
 import { DataSource, In } from 'typeorm';
-import { notFound } from '#libs/decider';
+import { isMember, notFound } from '#libs/decider';
 import { sumPence } from '#libs/money';
 import type { Actor } from '#messages/messages';
 import {
@@ -64,16 +64,9 @@ export class FindStatementHandler {
 
 async function visibleRound(db: DataSource, roundId: string, actor: Actor): Promise<RoundRow> {
   const round = await db.manager.findOneBy(RoundRow, { roundId });
+  // The members share their figures once there are any; suppliers do not see them.
   if (!round || !isMember(actor, round.consortiumId)) notFound();
   return round;
-}
-
-/** The members of a consortium share their figures once there are any; suppliers do not see them. */
-function isMember({ kind, grants }: Actor, consortiumId: string): boolean {
-  return (
-    kind === 'service' ||
-    grants.some((grant) => grant.consortiumId === consortiumId && grant.role !== 'supplier')
-  );
 }
 
 async function sharesOf(db: DataSource, round: RoundRow): Promise<Shares | null> {

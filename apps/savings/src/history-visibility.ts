@@ -1,3 +1,4 @@
+import { overseers } from '#libs/decider';
 import type { StoredEvent } from '#libs/event-store';
 import type { Actor, Grant } from '#messages/messages';
 
@@ -8,8 +9,6 @@ type About = {
   readonly supplierId?: string;
   readonly schools?: readonly { readonly schoolUrn: string }[];
 };
-
-const overseers = ['lead', 'finance', 'auditor', 'award-approver'];
 
 /** What every member of a consortium may look up. */
 const shared = ['ConsortiumFormed', 'CommitmentOpened', 'TenderAwarded', 'SharesSettled'];
@@ -42,7 +41,7 @@ function maySee(grant: Grant, event: StoredEvent, isOpened: boolean, isAwarded: 
   const { supplierId, schoolUrn, partyId, schools } = event.data as About;
   if (grant.role === 'supplier') return supplierId !== undefined && supplierId === grant.supplierId;
   if (!isOpened && hiddenUntilOpening.includes(event.type)) return false;
-  if (overseers.includes(grant.role)) return true;
+  if (overseers.some((role) => role === grant.role)) return true;
   if (shared.includes(event.type)) return true;
   if (isAwarded && sharedAfterAward.includes(event.type)) return true;
   if (schoolUrn !== undefined) return schoolUrn === grant.schoolUrn;

@@ -1,3 +1,4 @@
+import { consortiaOf, oversees, seesEverything } from '#libs/decider';
 import { Inject } from '@nestjs/common';
 import { QueryHandler } from '@nestjs/cqrs';
 import { Column, DataSource, Entity, In, Index, PrimaryColumn } from 'typeorm';
@@ -12,7 +13,7 @@ import {
   type ContractView,
   type TenderEvent,
 } from '#messages/tenders';
-import { consortiaOf, ownsDemand, ownsSupplier, seesAll, seesAllConsortia } from './visibility.js';
+import { ownsDemand, ownsSupplier } from './visibility.js';
 
 @Entity('contracts')
 export class ContractRow implements ContractView {
@@ -61,7 +62,7 @@ export class FindContractsHandler {
     const rows = await this.db.manager.find(ContractRow, {
       where: {
         ...(tenderId !== undefined && { tenderId }),
-        ...(!seesAllConsortia(actor) && { consortiumId: In(consortiaOf(actor)) }),
+        ...(!seesEverything(actor) && { consortiumId: In(consortiaOf(actor)) }),
       },
       order: { tenderId: 'ASC', supplierName: 'ASC', contractId: 'ASC' },
     });
@@ -73,7 +74,7 @@ export class FindContractsHandler {
 
 function isFor(actor: Actor, { consortiumId, partyId, supplierId }: ContractRow): boolean {
   return (
-    seesAll(actor, consortiumId) ||
+    oversees(actor, consortiumId) ||
     ownsDemand(actor, { consortiumId, partyId }) ||
     ownsSupplier(actor, consortiumId, supplierId)
   );

@@ -1,8 +1,9 @@
+import { oversees } from '#libs/decider';
 import type { Actor } from '#messages/messages';
 import type { Drop, TenderLot, TenderLotView, TenderView } from '#messages/tenders';
 import { rankLot } from './lot-ranking.js';
 import type { TenderRow } from './tenders.read-model.js';
-import { isSupplierOnly, ownsDemand, ownsSupplier, seesAll } from './visibility.js';
+import { isSupplierOnly, ownsDemand, ownsSupplier } from './visibility.js';
 
 type Names = ReadonlyMap<string, string>;
 
@@ -34,7 +35,7 @@ export function viewOf(row: TenderRow, actor: Actor, names: Names): TenderView {
 }
 
 function eyeOf(actor: Actor, consortiumId: string): Eye {
-  if (seesAll(actor, consortiumId)) return 'all';
+  if (oversees(actor, consortiumId)) return 'all';
   return isSupplierOnly(actor, consortiumId) ? 'supplier' : 'school';
 }
 

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { QueryHandler } from '@nestjs/cqrs';
 import { Column, DataSource, Entity, In, Index, Not, PrimaryColumn } from 'typeorm';
-import { notFound } from '#libs/decider';
+import { consortiaOf, notFound, seesEverything } from '#libs/decider';
 import type { ReadModel, Rows } from '#libs/event-sourcing';
 import type { SchoolEvent } from '#messages/membership';
 import type { RevealedQuote, SubmissionsEvent } from '#messages/quotes';
@@ -23,7 +23,7 @@ import { feedbackOn } from './feedback.js';
 import type { SetAside } from './lot-ranking.js';
 import { FindTenderOfRound } from './tender-of-round.query.js';
 import { viewOf } from './tender-view.js';
-import { consortiaOf, mayKnow, ownsSupplier, seesAllConsortia } from './visibility.js';
+import { mayKnow, ownsSupplier } from './visibility.js';
 
 @Entity('tenders')
 export class TenderRow implements TenderSummary {
@@ -150,7 +150,7 @@ export class FindTendersHandler {
         closesAt: true,
         demo: true,
       },
-      where: seesAllConsortia(actor) ? {} : { consortiumId: In(consortiaOf(actor)) },
+      where: seesEverything(actor) ? {} : { consortiumId: In(consortiaOf(actor)) },
       order: { closesAt: 'DESC', tenderId: 'ASC' },
     });
     return rows

@@ -1,28 +1,12 @@
-import { hasRole, holdsIn, sees } from '#libs/decider';
+import { holdsIn, oversees, sees } from '#libs/decider';
 import type { Actor, Scope } from '#messages/messages';
-
-/** Services and operators look at every consortium. */
-export function seesAllConsortia({ kind, grants }: Actor): boolean {
-  return kind === 'service' || grants.some(({ role }) => role === 'operator');
-}
-
-/** The consortia in which a person has a role. */
-export function consortiaOf({ grants }: Actor): string[] {
-  return [...new Set(grants.flatMap(({ consortiumId }) => consortiumId ?? []))];
-}
-
-/** Those who run, decide and check see everything of their consortium, opened quotes included. */
-export function seesAll(actor: Actor, consortiumId: string): boolean {
-  if (actor.kind === 'service') return true;
-  return hasRole(actor, consortiumId, 'lead', 'award-approver', 'finance', 'auditor');
-}
 
 /** Members and suppliers know of a tender from its publication on. */
 export function mayKnow(
   actor: Actor,
   { consortiumId, published }: { consortiumId: string; published: boolean },
 ): boolean {
-  return seesAll(actor, consortiumId) || (published && sees(actor, { consortiumId }));
+  return oversees(actor, consortiumId) || (published && sees(actor, { consortiumId }));
 }
 
 /** Does this person speak for this supplier? */

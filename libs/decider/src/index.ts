@@ -1,2 +1,3 @@
+export * from './actors.js';
 export * from './decider.js';
 export * from './policy.js';
