@@ -34,9 +34,19 @@ const shownApprovers = ['brinehithe-trust', 'quillby-federation', 'brightmire-le
 const shownSuppliers = ['Quillstone', 'Brackenfold', 'Larkwire', 'Registerlight'];
 
 export const suppliers = [
-  ...['Quillstone', 'Nethermere', 'Brackenfold', 'Platterleaf', 'Tallowgate'],
-  ...['Larkwire', 'Meadowpulse', 'Beaconspan', 'Mowbeck', 'Turfwick', 'Scythewell'],
-  ...['Chalkbridge', 'Registerlight'],
+  'Quillstone',
+  'Nethermere',
+  'Brackenfold',
+  'Platterleaf',
+  'Tallowgate',
+  'Larkwire',
+  'Meadowpulse',
+  'Beaconspan',
+  'Mowbeck',
+  'Turfwick',
+  'Scythewell',
+  'Chalkbridge',
+  'Registerlight',
 ];
 
 export const operatorAccount: DemoAccount = {
