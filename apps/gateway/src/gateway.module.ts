@@ -9,6 +9,7 @@ import { Invitations } from './account/invitations.js';
 import { Visitors } from './account/visitors.js';
 import { api } from './api/api.js';
 import { GatewayOptions } from './gateway-options.js';
+import { Commitments } from './pages/commitments.js';
 import { PageBuses } from './pages/kit/page-buses.js';
 import { ViewService } from './pages/kit/view-service.js';
 import { pages } from './pages/pages.js';
@@ -25,6 +26,7 @@ import { pages } from './pages/pages.js';
     Invitations,
     ViewService,
     PageBuses,
+    Commitments,
     Visitors,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],

@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { Public } from '#libs/http';
 import { ViewService } from './kit/view-service.js';
+import { visitorOf } from './kit/visitor.js';
 
 /** Pages that say the same to everybody. */
 @Public()
@@ -11,6 +12,7 @@ export class StaticPages {
 
   @Get()
   home(@Res() response: Response): void {
+    if (visitorOf(response).name) return this.views.goOn(response, '/home');
     this.views.send(response, 'static/home', { title: 'Schools buy together, and can prove it' });
   }
 

@@ -1,4 +1,4 @@
-import type { Role } from '#messages/messages';
+import { roles, type Role } from '#messages/messages';
 import type { Visitor } from './visitor.js';
 
 interface Place {
@@ -11,14 +11,18 @@ const buyers: readonly Role[] = ['school-buyer', 'school-approver', 'lead', 'awa
 
 /** The first level of pages, in the order of a round's life, and the roles that see each. */
 const places: readonly Place[] = [
+  { text: 'Home', href: '/home', for: roles },
   { text: 'Buying rounds', href: '/rounds', for: [...buyers, 'finance', 'auditor'] },
+  { text: 'Approvals', href: '/approvals', for: ['school-approver'] },
   { text: 'Tenders', href: '/tenders', for: ['lead', 'award-approver', 'supplier', 'auditor'] },
   { text: 'Your quotes', href: '/quotes', for: ['supplier'] },
+  { text: 'Contracts', href: '/contracts', for: [...buyers, 'supplier', 'finance', 'auditor'] },
   { text: 'Orders', href: '/orders', for: [...buyers, 'supplier', 'finance'] },
   { text: 'Invoices', href: '/invoices', for: ['lead', 'supplier', 'finance', 'auditor'] },
   { text: 'Funds', href: '/funds', for: ['lead', 'finance', 'auditor'] },
   { text: 'Savings', href: '/savings', for: [...buyers, 'finance', 'auditor'] },
   { text: 'Sharing', href: '/sharing', for: ['school-buyer', 'school-approver', 'lead'] },
+  { text: 'Consortium', href: '/consortia', for: [...buyers, 'auditor', 'operator'] },
   { text: 'Schools', href: '/schools', for: ['lead', 'operator'] },
   { text: 'Audit', href: '/audit', for: ['auditor'] },
 ];
