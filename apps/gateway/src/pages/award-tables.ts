@@ -1,0 +1,110 @@
+import { formatPounds, formatWhole } from '#libs/money';
+import type {
+  ContractLine,
+  ContractView,
+  LotFeedback,
+  TenderLotView,
+  TenderView,
+} from '#messages/tenders';
+import { dataTable, type DataTable } from './kit/data-table.js';
+import type { Names } from './names.js';
+
+/** What one school gets of one lot under its party's contract, by names. */
+export interface Contracted extends ContractLine {
+  readonly school: string;
+  readonly party: string;
+  readonly supplierName: string;
+  readonly description: string;
+  readonly unit: string;
+}
+
+/** The lines of the contracts that the visitor may see. */
+export function contractedOf(
+  { lots }: TenderView,
+  contracts: readonly ContractView[],
+  names: Names,
+): Contracted[] {
+  return contracts.flatMap(({ lines, partyId, supplierName }) =>
+    lines.map((line) => {
+      const lot = lots.find(({ lotId }) => lotId === line.lotId);
+      return {
+        ...line,
+        school: names.school(line.schoolUrn),
+        party: names.party(partyId),
+        supplierName,
+        description: lot?.description ?? line.item,
+        unit: lot?.unit ?? '',
+      };
+    }),
+  );
+}
+
+/** Who pays what for one lot: adds up to the winner's total. */
+export function sharesTable(
+  { lotId, description }: TenderLotView,
+  lines: readonly Contracted[],
+): DataTable {
+  return dataTable({
+    caption: `${description}: what each school pays, net`,
+    whenEmpty: 'None of this lot goes to your schools.',
+    rows: lines
+      .filter((line) => line.lotId === lotId)
+      .toSorted((a, b) => a.school.localeCompare(b.school, 'en')),
+    columns: [
+      { heading: 'School', value: ({ school }: Contracted) => school },
+      { heading: 'Contracting party', value: ({ party }) => party },
+      { heading: 'Quantity', value: ({ quantity }) => quantity, kind: 'count', total: true },
+      { heading: 'Pays', value: ({ paysPence }) => paysPence, kind: 'pence', total: true },
+    ],
+  });
+}
+
+export function awardFile(lines: readonly Contracted[]): DataTable {
+  return dataTable({
+    caption: 'Award',
+    rows: lines,
+    columns: [
+      { heading: 'Lot', value: ({ item }: Contracted) => item },
+      { heading: 'Supplier', value: ({ supplierName }) => supplierName },
+      { heading: 'School', value: ({ school }) => school },
+      { heading: 'URN', value: ({ schoolUrn }) => schoolUrn },
+      { heading: 'Contracting party', value: ({ party }) => party },
+      { heading: 'Quantity', value: ({ quantity }) => quantity, kind: 'count' },
+      { heading: 'Pays, net', value: ({ paysPence }) => paysPence, kind: 'pence' },
+    ],
+  });
+}
+
+/** A supplier's own totals beside the winners'. */
+export function feedbackTable(feedback: readonly LotFeedback[]): DataTable {
+  return dataTable({
+    caption: 'Your totals beside the winners’, net',
+    whenEmpty: 'You sent no quote that was opened.',
+    rows: feedback,
+    columns: [
+      { heading: 'Lot', value: ({ description }: LotFeedback) => description },
+      { heading: 'Quantity', value: ({ quantity }) => quantity, kind: 'count' },
+      { heading: 'Your total', value: ({ ownTotalPence }) => ownTotalPence, kind: 'pence' },
+      { heading: 'Winner', value: ({ winnerName, won }) => (won ? 'You' : winnerName) },
+      { heading: 'Winning total', value: (lot) => lot.winnerTotalPence, kind: 'pence' },
+      { heading: 'Your place', value: placeWords },
+    ],
+  });
+}
+
+function placeWords({ place, of }: LotFeedback): string {
+  return place === null ? 'Not counted' : `${formatWhole(place)} of ${formatWhole(of)}`;
+}
+
+/** The same in a sentence: what a salesperson tells the office. */
+export function feedbackWords(lot: LotFeedback): string {
+  const { description, won, ownTotalPence, setAside, winnerName, winnerTotalPence, quantity } = lot;
+  const total = formatPounds(winnerTotalPence);
+  if (won) return `${description}: you won with ${total}.`;
+  if (ownTotalPence === null) {
+    return `${description}: your quote did not count. ${setAside ?? 'No reason was given'}. ${winnerName} won with ${total}.`;
+  }
+  const more = formatPounds(Math.abs(ownTotalPence - winnerTotalPence));
+  const side = ownTotalPence < winnerTotalPence ? 'less' : 'more';
+  return `${description}: for ${formatWhole(quantity)} you asked ${formatPounds(ownTotalPence)}, ${more} ${side} than ${winnerName} with ${total}.`;
+}
