@@ -70,11 +70,19 @@ export async function keepPassword(
   password: string,
   now: Date,
 ): Promise<void> {
-  const scrypt = await hashPassword(password);
+  await keepPasswordHash(db, person.id, await hashPassword(password), now);
+}
+
+/** The same for a hash that is made already: invented people may share one, which saves seconds. */
+export async function keepPasswordHash(
+  db: DataSource,
+  personId: string,
+  scrypt: string,
+  now: Date,
+): Promise<void> {
   await db.transaction(async (transaction) => {
-    const credential = { personId: person.id, scrypt, changedAt: now };
-    await transaction.upsert(CredentialRow, credential, ['personId']);
-    await endAllOf(transaction, person.id);
+    await transaction.upsert(CredentialRow, { personId, scrypt, changedAt: now }, ['personId']);
+    await endAllOf(transaction, personId);
   });
 }
 

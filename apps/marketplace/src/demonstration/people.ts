@@ -1,4 +1,10 @@
-import { createPerson, findPersonByEmail, hasPassword, keepPassword } from '#libs/auth';
+import {
+  createPerson,
+  findPersonByEmail,
+  hashPassword,
+  hasPassword,
+  keepPasswordHash,
+} from '#libs/auth';
 import { FindGrants, GrantRole } from '#messages/membership';
 import type { Actor, Grant, Role } from '#messages/messages';
 import { parties, schools } from './cluster.data.js';
@@ -108,12 +114,13 @@ export async function makePeople({ db }: Stage): Promise<ReadonlyMap<string, str
 
 /** Gives the accounts that are told one password. */
 export async function givePasswords({ db }: Stage, password: string): Promise<void> {
+  const scrypt = await hashPassword(password);
   const shown = [...accounts, operatorAccount].filter((account) => account.shown);
   await Promise.all(
     shown.map(async ({ email }) => {
       const person = await findPersonByEmail(db, email);
       if (!person || (await hasPassword(db, person.id))) return;
-      await keepPassword(db, person, password, new Date());
+      await keepPasswordHash(db, person.id, scrypt, new Date());
     }),
   );
 }
