@@ -36,7 +36,9 @@ export async function askOnce(buses: Buses, ask: Ask, meta: Meta): Promise<strin
   } catch (error) {
     if (!(error instanceof Refused) || error.code === 'lost-race') throw error;
     const { code, message } = error;
-    logger.info({ actor: meta.actor.id, command: ask.message.name, code, message }, 'Refused.');
+    // A demonstration has done by script what its due times would have asked.
+    const level = meta.demo ? 'debug' : 'info';
+    logger[level]({ actor: meta.actor.id, command: ask.message.name, code, message }, 'Refused.');
     return code;
   }
 }

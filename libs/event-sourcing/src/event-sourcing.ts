@@ -53,6 +53,7 @@ export class EventSourcing implements BeforeApplicationShutdown {
     const readModels = followers.filter(({ following }) => following.kind === 'read-model');
     for (const follower of readModels) await follower.prepare();
     for (const follower of followers) follower.start();
+    await Promise.all(followers.map((follower) => follower.begun()));
     if (dueTimes) this.startDueTimes();
   }
 

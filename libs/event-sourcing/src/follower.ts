@@ -18,6 +18,7 @@ import { Progress } from './waiting.js';
 const firstPauseMs = 50;
 const longestPauseMs = 30_000;
 const takeOverMs = 1_000;
+const longestBeginningMs = 10_000;
 /** How often someone who waits for another instance's reader looks at its checkpoint. */
 const watchMs = 20;
 /** A checkpoint that moves over nothing but other readers' events is written no more often. */
@@ -26,8 +27,8 @@ const idleWriteMs = 250;
 /** Keeps one thing that follows the log going: lock, checkpoint, subscription, retries. */
 export class Follower {
   readonly progress = new Progress();
-  status: ReaderHealth['status'] = 'stopped';
   error: string | undefined;
+  private stands: ReaderHealth['status'] = 'stopped';
   private of: CheckpointOf | undefined;
   private readonly stopping = new AbortController();
   private running: Promise<void> | undefined;
@@ -44,6 +45,21 @@ export class Follower {
 
   start(): void {
     this.running ??= this.run();
+  }
+
+  get status(): ReaderHealth['status'] {
+    return this.stands;
+  }
+
+  private set status(status: ReaderHealth['status']) {
+    this.stands = status;
+    this.progress.wake();
+  }
+
+  /** Settles when it has begun to work, to wait or to retry; health tells of one that takes long. */
+  async begun(): Promise<void> {
+    const begun = () => this.stands !== 'stopped' || this.stopping.signal.aborted;
+    await this.progress.until(begun, longestBeginningMs).catch(() => undefined);
   }
 
   async stop(): Promise<void> {

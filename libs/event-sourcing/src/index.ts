@@ -5,6 +5,7 @@ export { commandHandlers, type SomeDecider } from './command-handlers.js';
 export type { DueTimeRow } from './due-time-clock.js';
 export { EventSourcing } from './event-sourcing.js';
 export { EventSourcingModule } from './event-sourcing.module.js';
+export { logTo } from './logger.js';
 export { commandNamed, queryNamed, registerMessages } from './message-registry.js';
 export { EVENT_STORE, type EventSourcingOptions } from './options.js';
 export * from './process.js';

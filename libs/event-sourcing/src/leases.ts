@@ -13,25 +13,27 @@ export class Leases {
   private runner: QueryRunner | undefined;
   private connecting: Promise<QueryRunner> | undefined;
   private readonly held = new Map<string, () => void>();
+  /** A connection takes one statement at a time. */
+  private last: Promise<unknown> = Promise.resolve();
 
   constructor(private readonly db: DataSource) {}
 
   /** Takes the lock if it is free; `lost` is called when the connection that holds it breaks. */
   async take(name: string, lost: () => void): Promise<boolean> {
     const runner = await this.connect();
-    const [{ taken }] = await runner.query(
-      'SELECT pg_try_advisory_lock($1, hashtext($2)) AS taken',
-      [readerLocks, name],
-    );
+    const statement = 'SELECT pg_try_advisory_lock($1, hashtext($2)) AS taken';
+    const [{ taken }] = await this.inTurn(() => runner.query(statement, [readerLocks, name]));
     if (taken) this.held.set(name, lost);
     return taken;
   }
 
   async release(name: string): Promise<void> {
     const held = this.held.delete(name);
-    if (!held || !this.runner) return;
+    const { runner } = this;
+    if (!held || !runner) return;
     const statement = 'SELECT pg_advisory_unlock($1, hashtext($2))';
-    await this.runner.query(statement, [readerLocks, name]).catch(() => undefined);
+    const release = () => runner.query(statement, [readerLocks, name]);
+    await this.inTurn(release).catch(() => undefined);
   }
 
   async close(): Promise<void> {
@@ -40,6 +42,12 @@ export class Leases {
     if (!runner || runner.isReleased) return;
     await runner.query('SELECT pg_advisory_unlock_all()').catch(() => undefined);
     await runner.release();
+  }
+
+  private inTurn<Result>(ask: () => Promise<Result>): Promise<Result> {
+    const answer = this.last.then(ask);
+    this.last = answer.catch(() => undefined);
+    return answer;
   }
 
   private async connect(): Promise<QueryRunner> {
