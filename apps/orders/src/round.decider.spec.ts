@@ -140,7 +140,7 @@ describe('A round that ends', () => {
       });
   });
 
-  it('is cancelled once, and not after suppliers have orders', () => {
+  it('is cancelled once, and not after its award', () => {
     const facts = { delivery: nothingOrdered };
     const cancelled: RoundEvent = {
       type: 'RoundCancelled',
@@ -152,6 +152,9 @@ describe('A round that ends', () => {
     given(drafted, opened, locked)
       .when('CancelRound', { roundId, reason }, orders({}))
       .refuses('already-ordered');
+    given(drafted, opened, locked)
+      .when('CancelRound', { roundId, reason }, orders({ orders: 0, undelivered: 7 }))
+      .refuses('already-awarded');
   });
 
   it('is closed when all that was ordered is delivered, invoiced and paid', () => {

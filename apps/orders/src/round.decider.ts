@@ -122,6 +122,12 @@ export const round: Decider<RoundState, typeof roundCommands, RoundEvent, Facts>
             'paid, but no longer cancelled.',
         );
       }
+      if (delivery.undelivered > 0) {
+        refuse(
+          'already-awarded',
+          'This round has been awarded, and contracts bind the schools: order what was awarded.',
+        );
+      }
       const { roundId, consortiumId, fundId } = running.terms;
       const data = { roundId, consortiumId, fundId, reason, cancelledBy: meta.actor.id };
       return [{ type: 'RoundCancelled', data: { ...data, released: releases(running, []) } }];

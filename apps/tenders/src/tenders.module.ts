@@ -3,6 +3,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { commandHandlers, process, readModel } from '#libs/event-sourcing';
 import { contractCommands, tenderCommands } from '#messages/tenders';
+import { cancelWithRound } from './cancel-with-round.process.js';
 import { contract } from './contract.decider.js';
 import {
   AwardRow,
@@ -33,6 +34,7 @@ import {
     ...commandHandlers(contractCommands, contract),
     readModel(tendersReadModel),
     readModel(contracts),
+    process(cancelWithRound),
     process(issueContractsOnAward),
     FindTendersHandler,
     FindTenderHandler,

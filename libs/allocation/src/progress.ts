@@ -75,7 +75,7 @@ export function progressSentences(lot: LotTarget, quantity: number): string[] {
   }
   if (toFullCase > 0) {
     const fill = toFullCase === 1 ? 'fills' : 'fill';
-    const pack = `${lot.caseWord ?? 'case'} of ${formatWhole(lot.caseSize!)}`;
+    const pack = `${lot.caseWord ?? (lot.unit === 'case' ? 'layer' : 'case')} of ${formatWhole(lot.caseSize!)}`;
     sentences.push(`${more(toFullCase)} ${fill} a ${pack}.`);
   }
   return next ? [...sentences, ...tierSentences(next, lot.unit, quantity)] : sentences;

@@ -69,6 +69,20 @@ export class FindComputedShares extends Query<ComputedShares | null> {
   @IsUUID() readonly roundId!: string;
 }
 
+/** One lot of a party with several schools: each buying alone beside all of them as one buyer. */
+export interface OneBuyerLot {
+  readonly lotId: string;
+  readonly item: string;
+  readonly schools: number;
+  readonly quantity: number;
+  readonly baselinePence: number;
+  readonly paysPence: number;
+  /** What its schools would pay each alone, added up. */
+  readonly apartPence: number;
+  /** What the party would pay as one buyer without the others. */
+  readonly togetherPence: number;
+}
+
 /** One school's page: what it bought, what it would have cost, what it saved and why. */
 export interface Statement {
   readonly roundId: string;
@@ -86,6 +100,8 @@ export interface Statement {
     readonly competitionPence: number;
     readonly aggregationPence: number;
   };
+  /** Only where several schools of its contracting party bought in this round. */
+  readonly asOneBuyer?: readonly OneBuyerLot[];
 }
 
 @AllowedTo('signed-in', 'system')

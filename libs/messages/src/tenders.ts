@@ -51,7 +51,8 @@ export class PublishTender extends Command {
   @IsUUID() readonly tenderId!: string;
 }
 
-@AllowedTo('lead')
+/** By the lead, or because its round is cancelled. */
+@AllowedTo('lead', 'system')
 export class CancelTender extends Command {
   @IsUUID() readonly tenderId!: string;
   @IsText(500) readonly reason!: string;

@@ -13,7 +13,7 @@ import {
   unauthenticated,
 } from '#libs/http';
 import { GatewayOptions } from '../gateway-options.js';
-import { seenBy } from '../pages/kit/visitor.js';
+import { nobody, seenBy } from '../pages/kit/visitor.js';
 import { sessionIn } from './session-cookie.js';
 import { Visitors } from './visitors.js';
 
@@ -61,7 +61,8 @@ export class AccessGuard implements CanActivate {
     response.setHeader('Cache-Control', 'no-store');
     const session = sessionIn(request, this.options.publicUrl);
     const personId = session && (await touchSession(this.db, session, new Date()));
-    if (!personId) return;
+    const { demonstration } = this.options;
+    if (!personId) return seenBy(response, { ...nobody, demonstration });
     const isPost = request.method !== 'GET' && request.method !== 'HEAD';
     if (isPost && !open) requireFormToken(request, this.options.secret, session);
     const actor = await this.visitors.actorOf(personId);
@@ -71,7 +72,7 @@ export class AccessGuard implements CanActivate {
       ...(person && { name: person.name }),
       roles: [...new Set(actor.grants.map(({ role }) => role))],
       formToken: formToken(this.options.secret, session),
-      demonstration: this.options.demonstration,
+      demonstration,
     });
   }
 }
