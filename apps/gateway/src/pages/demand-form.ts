@@ -63,11 +63,14 @@ export function lotQuestions(form: Form, lots: readonly Lot[]) {
     ...lot,
     at,
     units: unitsOf(lot),
-    evidence: evidenceGrades.map((grade) => ({
-      value: grade,
-      text: evidenceWords[grade],
-      checked: form.value(`evidence-${at}`) === grade,
-    })),
+    evidence: [
+      { value: '', text: 'Choose' },
+      ...evidenceGrades.map((grade) => ({
+        value: grade,
+        text: evidenceWords[grade],
+        selected: form.value(`evidence-${at}`) === grade,
+      })),
+    ],
   }));
 }
 

@@ -7,6 +7,7 @@ import type { RoundSummary, RoundView } from '#messages/rounds';
 import type { ContractView, TenderSummary } from '#messages/tenders';
 import { formatPlural } from './kit/view-filters.js';
 import { closingWords } from './round-words.js';
+import { ordersToPlace, signatures, tendersToMove } from './tender-needs.js';
 import { approvedPartiesOf, grantsOf, isOperator, leads, schoolsOf } from './visitor-rights.js';
 
 /** Something to do or to look at: one sentence and where it is done. */
@@ -47,17 +48,16 @@ export function needsOf(actor: Actor, found: Found, now: Date): Need[] {
   ];
 }
 
-/** What is ready and asks for nothing. */
+/** What is ready and asks for nothing: a school's own statement, or everybody's. */
 export function sightsOf(actor: Actor, { rounds }: Found): Need[] {
-  const isOfSchool = schoolsOf(actor, 'school-buyer').length > 0;
-  const seesSavings = isOfSchool || actor.grants.some(({ role }) => role !== 'supplier');
-  if (!seesSavings) return [];
   return rounds
     .filter(({ status }) => status === 'awarded' || status === 'closed')
-    .map(({ title, roundId }) => ({
-      text: `What “${title}” saved`,
-      href: `/rounds/${roundId}/savings`,
-    }));
+    .map(({ title, roundId, consortiumId }) => {
+      const [only, other] = [...new Set(ofSchool(actor, consortiumId))];
+      const one = only !== undefined && other === undefined ? `/${only}` : '';
+      const what = one ? 'your school saved in' : 'was saved in';
+      return { text: `What ${what} “${title}”`, href: `/rounds/${roundId}/savings${one}` };
+    });
 }
 
 function joins(actor: Actor, { members }: Found): Need[] {
@@ -144,58 +144,6 @@ function roundsToRun(actor: Actor, { rounds, open }: Found, now: Date): Need[] {
       href: `/rounds/${roundId}`,
     }));
   return [...drafts, ...silent, ...locked];
-}
-
-function tendersToMove(actor: Actor, { tenders }: Found, now: Date): Need[] {
-  return tenders.flatMap(({ tenderId, consortiumId, title, status, closesAt }) => {
-    const has = (...roles: string[]) =>
-      actor.grants.some((one) => one.consortiumId === consortiumId && roles.includes(one.role));
-    const runs = has('lead', 'award-approver');
-    const todo =
-      status === 'draft' && runs
-        ? `Publish the tender “${title}”: whoever did not write it`
-        : status === 'published' && has('supplier') && closesAt > now.toISOString()
-          ? `Quote for “${title}”`
-          : (status === 'closed' || status === 'opening') && runs
-            ? `Open the quotes for “${title}”: two people do it`
-            : status === 'opened' && has('lead')
-              ? `Recommend an award for “${title}”`
-              : status === 'recommended' && has('award-approver')
-                ? `Approve or return the award of “${title}”`
-                : undefined;
-    if (todo === undefined) return [];
-    const detail = status === 'published' ? { detail: `${closingWords(closesAt, now)}.` } : {};
-    return [{ text: todo, href: `/tenders/${tenderId}`, ...detail }];
-  });
-}
-
-function signatures(actor: Actor, { contracts }: Found): Need[] {
-  return contracts
-    .filter(
-      ({ status, consortiumId, partyId }) =>
-        status === 'issued' && approvedPartiesOf(actor, consortiumId).includes(partyId),
-    )
-    .map(({ contractId, supplierName, netPence }) => ({
-      text: `Sign the contract with ${supplierName}: ${formatPounds(netPence)}`,
-      href: `/contracts/${contractId}`,
-      detail: 'Nothing is ordered for your school before.',
-    }));
-}
-
-function ordersToPlace(actor: Actor, { contracts, orders }: Found): Need[] {
-  const signed = contracts.filter(
-    ({ status, consortiumId }) => status === 'signed' && leads(actor, consortiumId),
-  );
-  const suppliers = new Map(
-    signed.map((one) => [`${one.tenderId}.${one.supplierId}`, one] as const),
-  );
-  return [...suppliers]
-    .filter(([orderId]) => !orders.some((order) => order.orderId === orderId))
-    .map(([, { tenderId, supplierName }]) => ({
-      text: `Place the order with ${supplierName}`,
-      href: `/tenders/${tenderId}`,
-      detail: 'For the schools whose contract is signed.',
-    }));
 }
 
 function deliveries(actor: Actor, { orders, members }: Found): Need[] {

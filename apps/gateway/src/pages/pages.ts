@@ -1,22 +1,32 @@
 import { AccountPages } from '../account/account.page.js';
 import { ApprovalPages } from './approvals.page.js';
 import { AssessmentPages } from './assessment.page.js';
+import { AuditPage } from './audit.page.js';
 import { AwardPages } from './award.page.js';
 import { BudgetPages } from './budget.page.js';
 import { CommitmentPages } from './commitment.page.js';
 import { ConsortiaPages } from './consortia.page.js';
 import { ContractPages } from './contracts.page.js';
 import { DecisionPages } from './decision.page.js';
+import { EventPages } from './events.page.js';
+import { FundMoneyPages } from './fund-money.page.js';
+import { FundPages } from './funds.page.js';
 import { HomePage } from './home.page.js';
+import { InvoicePages } from './invoice.page.js';
+import { LedgerPages } from './ledger.page.js';
 import { MembersPages } from './members.page.js';
+import { OrderPages } from './orders.page.js';
 import { OwnQuotesPages } from './own-quotes.page.js';
 import { PeoplePages } from './people.page.js';
 import { QuotePages } from './quote.page.js';
+import { ReceiptPages } from './receipt.page.js';
 import { RegisterPages } from './register.page.js';
 import { RoundActs } from './round-acts.page.js';
 import { RoundDraftPages } from './round-draft.page.js';
 import { RoundPages } from './round.page.js';
 import { RoundsPage } from './rounds.page.js';
+import { SavingsPages } from './savings.page.js';
+import { StatementPages } from './statement.page.js';
 import { StaticPages } from './static.page.js';
 import { TenderActsPages } from './tender-acts.page.js';
 import { TenderTermsPages } from './tender-terms.page.js';
@@ -46,5 +56,26 @@ const tenderPages = [
   ContractPages,
 ];
 
+/** What was ordered, paid and saved, and what stands behind every figure. */
+const moneyPages = [
+  OrderPages,
+  ReceiptPages,
+  InvoicePages,
+  FundPages,
+  FundMoneyPages,
+  LedgerPages,
+  SavingsPages,
+  StatementPages,
+  EventPages,
+  AuditPage,
+];
+
 /** Every controller that answers with a page. */
-export const pages = [AccountPages, StaticPages, ...membershipPages, ...roundPages, ...tenderPages];
+export const pages = [
+  AccountPages,
+  StaticPages,
+  ...membershipPages,
+  ...roundPages,
+  ...tenderPages,
+  ...moneyPages,
+];

@@ -1,6 +1,6 @@
 import { timesPence } from '#libs/money';
 import type { LotProgress, RoundView } from '#messages/rounds';
-import { dataTable, type DataTable } from './kit/data-table.js';
+import { dataTable, type Column, type DataTable } from './kit/data-table.js';
 import { progress, type Progress } from './kit/figures.js';
 import { formatPounds, formatWhole } from '#libs/money';
 import { formatPlural } from './kit/view-filters.js';
@@ -9,9 +9,9 @@ import { demandStates, unitsOf } from './round-words.js';
 import type { Names } from './names.js';
 
 /** Where every lot stands: for the page and for its file. */
-export function lotsTable({ lots }: RoundView): DataTable {
+export function lotsTable({ lots, status }: RoundView): DataTable {
   return dataTable({
-    caption: 'What the schools want so far',
+    caption: status === 'open' ? 'What the schools want so far' : 'What the schools wanted',
     rows: lots,
     totalLabel: 'All lots',
     columns: [
@@ -34,13 +34,7 @@ export function lotsTable({ lots }: RoundView): DataTable {
 
 /** The bar runs to the minimum and the indicative tiers; the sentences say what they mean. */
 export function lotProgress(lot: LotProgress): Progress {
-  const { desired, most, schools, minimumQuantity, indicativeTiers, sentences } = lot;
-  const who = formatPlural(schools, 'school wants', 'schools want');
-  const units = formatPlural(desired, lot.unit, unitsOf(lot));
-  const wanted =
-    schools === 0
-      ? 'No school has committed yet.'
-      : `${who} ${units}, and ${formatWhole(most)} at most.`;
+  const { desired, minimumQuantity, indicativeTiers, sentences } = lot;
   const next = indicativeTiers.filter(({ fromQuantity }) => fromQuantity > desired).slice(0, 1);
   const reached = indicativeTiers.filter(({ fromQuantity }) => fromQuantity <= desired).slice(-1);
   const marks = [
@@ -54,7 +48,18 @@ export function lotProgress(lot: LotProgress): Progress {
         label: `${formatWhole(fromQuantity)}: ${formatPounds(unitPricePence)}`,
       })),
   ];
-  return progress([wanted, ...sentences].join(' '), desired, marksApart(marks));
+  return progress([wantedWords(lot), ...sentences].join(' '), desired, marksApart(marks));
+}
+
+/** "13 schools want 1,116 boxes, and would take 1,150." */
+export function wantedWords(lot: LotProgress): string {
+  const { desired, most, schools } = lot;
+  if (schools === 0) return 'No school has committed yet.';
+  const who = formatPlural(schools, 'school wants', 'schools want');
+  const units = formatPlural(desired, lot.unit, unitsOf(lot));
+  return most > desired
+    ? `${who} ${units}, and would take up to ${formatWhole(most)}.`
+    : `${who} ${units}.`;
 }
 
 /** Marks that would write over each other are left out: the later one says more. */
@@ -105,26 +110,40 @@ export function demandRows({ lots, demand }: RoundView, names: Names): DemandRow
   );
 }
 
-/** The demand of one lot, adding up to what its progress says; what only waits stands apart. */
+const quantities: readonly Column<DemandRow>[] = [
+  { heading: 'At least', value: ({ min }) => min, kind: 'count', total: true },
+  { heading: 'Wanted', value: ({ desired }) => desired, kind: 'count', total: true },
+  { heading: 'At most', value: ({ max }) => max, kind: 'count', total: true },
+  {
+    heading: 'At most, at the ceiling',
+    value: ({ worstPence }) => worstPence,
+    kind: 'pence',
+    total: true,
+  },
+];
+const whose: readonly Column<DemandRow>[] = [
+  { heading: 'School', value: ({ school }) => school },
+  { heading: 'Contracting party', value: ({ party }) => party },
+];
+
+/** What counts of one lot, adding up to what its progress says. */
+export function lotDemandTable(lot: string, rows: readonly DemandRow[]): DataTable {
+  const counts = rows.filter((row) => row.lot === lot && row.state === demandStates.committed.text);
+  const caption = `${lot}: committed`;
+  return dataTable({ caption, rows: counts, columns: [...whose, ...quantities] });
+}
+
+/** Rows of any lot and state, each said; units of several lots make no sum. */
 export function demandTable(caption: string, rows: readonly DemandRow[]): DataTable {
   return dataTable({
     caption,
-    whenEmpty: 'No school.',
+    whenEmpty: 'None.',
     rows,
     columns: [
-      { heading: 'School', value: ({ school }: DemandRow) => school },
-      { heading: 'Contracting party', value: ({ party }) => party },
+      ...whose,
       { heading: 'Lot', value: ({ lot }) => lot },
       { heading: 'State', value: ({ state }) => state, tag: ({ colour }) => colour },
-      { heading: 'At least', value: ({ min }) => min, kind: 'count', total: true },
-      { heading: 'Wanted', value: ({ desired }) => desired, kind: 'count', total: true },
-      { heading: 'At most', value: ({ max }) => max, kind: 'count', total: true },
-      {
-        heading: 'At most, at the ceiling',
-        value: ({ worstPence }) => worstPence,
-        kind: 'pence',
-        total: true,
-      },
+      ...quantities.map((column) => ({ ...column, total: column.kind === 'pence' })),
     ],
   });
 }

@@ -10,9 +10,22 @@ import { ViewService } from './kit/view-service.js';
 import { financeCodeWords, rateWords } from './lot-form.js';
 import { consortiaOf, namesIn } from './names.js';
 import { ownSchools } from './own-demand.js';
-import { demandRows, demandTable, lotProgress, lotsTable } from './round-tables.js';
+import {
+  demandRows,
+  demandTable,
+  lotDemandTable,
+  lotProgress,
+  lotsTable,
+  wantedWords,
+} from './round-tables.js';
 import { roundFor } from './round-visitor.js';
-import { closingWords, minimumRuleWords, roundStates, sharingRuleWords } from './round-words.js';
+import {
+  closingWords,
+  demandStates,
+  minimumRuleWords,
+  roundStates,
+  sharingRuleWords,
+} from './round-words.js';
 import { sendCsv } from './send-csv.js';
 import { leads, seesAllDemand } from './visitor-rights.js';
 
@@ -33,7 +46,12 @@ export class RoundPages {
     const lead = leads(actor, round.consortiumId);
     this.views.send(response, 'rounds/round', {
       ...(await this.frame(response, round)),
-      lots: round.lots.map((lot) => ({ ...lot, progress: lotProgress(lot), ...words(lot) })),
+      lots: round.lots.map((lot) => ({
+        ...lot,
+        progress: lotProgress(lot),
+        wanted: wantedWords(lot),
+        ...words(lot),
+      })),
       table: lotsTable(round),
       schools: ownSchools(actor, round, names),
       isOpen: round.status === 'open' && round.closesAt > new Date().toISOString(),
@@ -56,21 +74,15 @@ export class RoundPages {
   async demand(@Param('roundId') roundId: string, @Res() response: Response): Promise<void> {
     const round = await this.roundInFull(response, roundId);
     const rows = demandRows(round, await namesIn(this.buses, response, round.consortiumId));
-    const counts = rows.filter(({ state }) => state === 'Committed');
     const whole = demandTable('Everything', rows);
     this.views.send(response, 'rounds/demand', {
       ...(await this.frame(response, round)),
       title: 'What every school asks for',
       caption: round.title,
-      tables: round.lots.map(({ item }) =>
-        demandTable(
-          `${item}: committed`,
-          counts.filter(({ lot }) => lot === item),
-        ),
-      ),
+      tables: round.lots.map(({ item }) => lotDemandTable(item, rows)),
       waiting: demandTable(
         'Asked for and not committed yet',
-        rows.filter((row) => !counts.includes(row)),
+        rows.filter(({ state }) => state !== demandStates.committed.text),
       ),
       csvSize: whole.csvSize,
     });
