@@ -46,7 +46,7 @@ export function computeShares({ lots, quotes, award }: ShareInputs): ComputedSha
 }
 
 /** The schedules of all quotes that counted in the award of a lot, by quote id. */
-function validSchedules(lot: AwardedLot, quotes: readonly OpenedQuote[]): PriceSchedule[] {
+export function validSchedules(lot: AwardedLot, quotes: readonly OpenedQuote[]): PriceSchedule[] {
   return lot.ranking
     .filter(({ totalPence }) => totalPence !== null)
     .map(({ quoteId }) => quoteId)
@@ -84,7 +84,8 @@ function shareRow(
   };
 }
 
-function schoolDemand(share: AwardedShare, wanted: LockedDemand | undefined): SchoolDemand {
+/** What a school got, with its last price where there is evidence for it. */
+export function schoolDemand(share: AwardedShare, wanted: LockedDemand | undefined): SchoolDemand {
   const { schoolUrn: id, quantity } = share;
   const grade = wanted?.evidenceGrade ?? 'none';
   if (grade === 'none' || wanted?.lastPricePence == null) return { id, quantity };

@@ -9,12 +9,14 @@ import {
   FindShares,
   FindStatement,
   type ComputedShares,
+  type OneBuyerLot,
   type Shares,
   type ShareRow,
   type Source,
   type Statement,
 } from '#messages/savings';
 import { computeShares } from './compute-shares.js';
+import { asOneBuyer } from './one-buyer.js';
 import { everySchool, OpenedQuoteRow, RoundRow, SourceRow } from './shares.read-model.js';
 
 @QueryHandler(FindComputedShares)
@@ -48,6 +50,7 @@ export class FindStatementHandler {
     if (!shares || rows.length === 0) notFound();
     const sources = await sourcesOf(this.db, round, schoolUrn);
     const { consortiumId, title, status, rule, inputHash } = shares;
+    const buyer = await oneBuyer(this.db, round, rows);
     return {
       roundId,
       consortiumId,
@@ -58,8 +61,19 @@ export class FindStatementHandler {
       inputHash,
       rows: rows.map((row) => ({ ...row, sources: sourcesOfRow(row, round, sources) })),
       total: totalOf(rows),
+      ...(buyer.length > 0 && { asOneBuyer: buyer }),
     };
   }
+}
+
+async function oneBuyer(
+  db: DataSource,
+  { award, lots }: RoundRow,
+  [row]: readonly ShareRow[],
+): Promise<OneBuyerLot[]> {
+  if (!award || !row) return [];
+  const quotes = await db.manager.findBy(OpenedQuoteRow, { tenderId: award.tenderId });
+  return asOneBuyer({ lots, quotes, award }, row.partyId);
 }
 
 async function visibleRound(db: DataSource, roundId: string, actor: Actor): Promise<RoundRow> {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { specify } from '#specification';
 import { computeShares, type ShareInputs } from './compute-shares.js';
+import { asOneBuyer } from './one-buyer.js';
 import { shares } from './shares.decider.js';
 
 const roundId = '0190a000-0000-7000-8000-000000000001';
@@ -142,5 +143,30 @@ describe('The shares of a round', () => {
     given()
       .when('SettleShares', { roundId }, { facts: { shares: null } })
       .refuses('not-found');
+  });
+});
+
+describe('A contracting party as one buyer', () => {
+  const [awarded] = inputs.award.lots;
+  const ofOne = awarded!.shares.map((share) => ({ ...share, partyId: 'p1' }));
+  const trust = { ...inputs, award: { ...inputs.award, lots: [{ ...awarded!, shares: ofOne }] } };
+
+  it('stands beside its schools, each alone: together they reach the tier by themselves', () => {
+    expect(asOneBuyer(trust, 'p1')).toEqual([
+      {
+        lotId: 'lot',
+        item: 'trays',
+        schools: 2,
+        quantity: 100,
+        baselinePence: 60 * 2600 + 40 * 2840,
+        paysPence: 244_000,
+        apartPence: 60 * 2600 + 40 * 2840,
+        togetherPence: 244_000,
+      },
+    ]);
+  });
+
+  it('has nothing to compare with one school', () => {
+    expect(asOneBuyer(inputs, 'p1')).toEqual([]);
   });
 });
