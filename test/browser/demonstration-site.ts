@@ -1,0 +1,68 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
+import { Buses } from '#libs/event-sourcing';
+import { readConfiguration } from '#libs/storage';
+import { freshDatabase } from '#testing';
+import { assetsFolder, projectFolder } from '../../apps/gateway/src/pages/kit/site-files.js';
+import { startMarketplace } from '../../apps/marketplace/src/marketplace.js';
+import { demonstrate } from '../../tools/demonstrate.js';
+import { visit } from './browser.js';
+
+const password = 'teapot-lantern-gravel';
+
+/** The whole marketplace with the invented demonstration in it, as `npm start` shows it. */
+export interface DemonstrationSite {
+  readonly url: string;
+  /** For what a test must not wait for: the hour at which a tender closes. */
+  readonly buses: Buses;
+  /** A browser of somebody's own: signed in, with nothing of anybody else's session. */
+  signIn(browser: Browser, email: string, options?: BrowserContextOptions): Promise<BrowserContext>;
+  close(): Promise<void>;
+}
+
+export async function openDemonstration(): Promise<DemonstrationSite> {
+  if (!existsSync(join(assetsFolder, 'assets.json'))) {
+    execFileSync('node', [join(projectFolder, 'apps/gateway/assets/build-assets.js')]);
+  }
+  const database = await freshDatabase();
+  const dataFolder = mkdtempSync(join(tmpdir(), 'commonpurse-browser-'));
+  const configuration = readConfiguration({
+    DATABASE_URL: database.url,
+    DATA_FOLDER: dataFolder,
+    DEMO_PASSWORD: password,
+  });
+  await demonstrate(configuration, { empty: false });
+  const app: NestExpressApplication = await startMarketplace({ ...configuration, port: 0 });
+  const url = await app.getUrl();
+  return {
+    url,
+    signIn: (browser, email, options) => signIn(browser, url, email, options),
+    buses: app.get(Buses, { strict: false }),
+    async close() {
+      await app.close();
+      await database.drop();
+      rmSync(dataFolder, { recursive: true });
+    },
+  };
+}
+
+async function signIn(
+  browser: Browser,
+  site: string,
+  email: string,
+  options?: BrowserContextOptions,
+): Promise<BrowserContext> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  await visit(page, `${site}/sign-in`);
+  await page.fill('#email', email);
+  await page.fill('#password', password);
+  await page.click('main button:text-is("Sign in")');
+  await page.waitForURL((url) => url.pathname !== '/sign-in');
+  await page.close();
+  return context;
+}
