@@ -101,7 +101,7 @@ export function feedbackWords(lot: LotFeedback): string {
   const { description, won, ownTotalPence, setAside, winnerName, winnerTotalPence, quantity } = lot;
   const total = formatPounds(winnerTotalPence);
   if (won) return `${description}: you won with ${total}.`;
-  if (ownTotalPence === null) {
+  if (setAside !== null || ownTotalPence === null) {
     return `${description}: your quote did not count. ${setAside ?? 'No reason was given'}. ${winnerName} won with ${total}.`;
   }
   const more = formatPounds(Math.abs(ownTotalPence - winnerTotalPence));

@@ -12,8 +12,8 @@ export type Valid = RankedQuote & { readonly totalPence: number };
 
 /** The quotes of a lot that count, cheapest first. */
 export function validOf({ ranking }: TenderLotView): Valid[] {
-  return ranking.flatMap((quote) =>
-    quote.totalPence === null ? [] : [{ ...quote, totalPence: quote.totalPence }],
+  return ranking.flatMap(({ totalPence, ...quote }) =>
+    totalPence === null || quote.setAside !== undefined ? [] : [{ ...quote, totalPence }],
   );
 }
 
@@ -26,8 +26,10 @@ export function placeOf({ totalPence }: Valid, valid: readonly Valid[]): number 
 export function rankingTable(tenderId: string, lot: TenderLotView, mayAct = false): DataTable {
   const valid = validOf(lot);
   const counting = (quote: RankedQuote) => valid.find(({ quoteId }) => quoteId === quote.quoteId);
-  const behind = (quote: RankedQuote) =>
-    quote.totalPence === null ? null : quote.totalPence - (valid[0]?.totalPence ?? 0);
+  const behind = (quote: RankedQuote) => {
+    const own = counting(quote);
+    return own ? own.totalPence - (valid[0]?.totalPence ?? 0) : null;
+  };
   const aside = ({ supplierName }: RankedQuote) => `Set ${supplierName} aside`;
   const query = ({ quoteId }: RankedQuote) => `lotId=${lot.lotId}&quoteId=${quoteId}`;
   return dataTable({
