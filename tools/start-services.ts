@@ -1,5 +1,9 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { destination } from 'pino';
+import { logTo } from '#libs/event-sourcing';
+import { makeLog } from '#libs/http';
 import { orSay, sayReady, stopWhenAsked } from '#libs/running';
 import { freePort, serviceNames, type Configuration } from '#libs/storage';
 import { demonstrate } from './demonstrate.js';
@@ -10,9 +14,10 @@ import { welcome } from './welcome.js';
 
 await orSay(async () => {
   const began = performance.now();
+  const { empty } = readOptions();
   const prepared = await prepare();
   const { configuration, stop } = prepared;
-  const { empty } = readOptions();
+  logTo(makeLog(destination(join(configuration.dataFolder, 'commonpurse.log'))));
   const demonstration = await demonstrate(configuration, { empty }).catch(async (failure) => {
     await stop();
     throw failure;

@@ -1,80 +1,125 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { findRunning } from '#libs/storage';
+import {
+  begin,
+  childOf,
+  envOf,
+  launched,
+  processesOf,
+  program,
+  stop,
+  until,
+  type Launched,
+} from './testing.js';
 
 // Real processes of the build: `npm test` builds first.
-jest.setTimeout(60_000);
-
-const root = join(import.meta.dirname, '..');
-const program = (name: string): string => join(root, 'dist/tools', `${name}.js`);
-
-/** A launcher at work, and everything that it has said. */
-interface Launched {
-  readonly child: ChildProcess;
-  readonly said: () => string;
-  readonly url: string;
-}
+jest.setTimeout(180_000);
 
 describe('npm start', () => {
   const folders: string[] = [];
-  const launched: ChildProcess[] = [];
+  const children: ChildProcess[] = [];
 
   afterEach(async () => {
-    for (const child of launched.splice(0)) child.kill('SIGKILL');
+    for (const child of children.splice(0)) child.kill('SIGKILL');
     for (const folder of folders.splice(0)) {
       await until(() => processesOf(folder).length === 0);
       rmSync(folder, { recursive: true, force: true });
     }
   });
 
-  it('says where to look, and on Ctrl-C drains, stops and leaves nothing running', async () => {
+  it('loads the demonstration into an empty folder, keeps it, and goes on after a kill', async () => {
     const folder = newFolder();
-    const { child, said, url } = await launch('start', folder);
-    expect(await isHealthy(url)).toBe(true);
-    expect(processesOf(folder).length).toBeGreaterThan(0);
-
-    const second = spawnSync(process.execPath, [program('start')], { env: envOf(folder) });
-    expect(second.status).toBe(1);
-    expect(second.stderr.toString()).toContain('Commonpurse is already running on the data folder');
-
-    expect(await stop(child, 'SIGINT')).toBe(0);
-    expect(said()).toContain('Stopped. Everything is kept');
+    const first = await launch('start', folder);
+    expect((await fetch(`${first.url}/health`)).status).toBe(200);
+    const loaded = await events(folder);
+    expect(await roundsOf(first, 'lead@tarnbury.example')).toHaveLength(3);
+    expect(await stop(first.child, 'SIGINT')).toBe(0);
+    expect(first.said()).toContain('Stopped. Everything is kept');
     expect(processesOf(folder)).toEqual([]);
+
+    const again = await launch('start', folder);
+    expect(again.said()).not.toContain('Loading');
+    expect(await events(folder)).toEqual(loaded);
+    await stop(again.child, 'SIGTERM');
+
+    const other = newFolder();
+    const killed = track(begin('start', envOf(other)));
+    await until(() => killed.said().includes('settled round'));
+    await stop(killed.child, 'SIGKILL');
+    await until(() => processesOf(other).length === 0);
+    expect(processesOf(other)).toEqual([]);
+    await launch('start', other);
+    expect(await events(other)).toEqual(loaded);
   });
 
-  it('takes the next port when its own is taken, and goes on after a kill -9', async () => {
+  it('starts empty when told so, says how to make the first user, and that works', async () => {
+    const folder = newFolder();
+    const { url, said } = await launch('start', folder, '--empty');
+    expect(said()).toContain('npm run user:add -- --email');
+    expect(said()).not.toMatch(/^\{|Warning/m);
+    const email = 'olive@example.org';
+    const add = (input: string) =>
+      spawnSync(
+        process.execPath,
+        [program('user-add'), '--email', email, '--name', 'Olive', '--role', 'operator'].concat(
+          '--password-stdin',
+        ),
+        { env: envOf(folder), input },
+      );
+    expect(add('too short\n').stderr.toString()).toBe(
+      'Use a password of at least 12 characters.\n',
+    );
+    expect(add('three plain words\n').stdout.toString()).toContain(`${url}/sign-in`);
+
+    const token = await tokenOf(url, email, 'three plain words');
+    const school = { urn: '990001', name: 'Invented School', phase: 'primary' };
+    const answer = await fetch(`${url}/api/v1/schools`, {
+      method: 'POST',
+      body: JSON.stringify(school),
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        'idempotency-key': '0190a000-0000-7000-8000-000000000001',
+      },
+    });
+    expect(answer.status).toBe(201);
+  });
+
+  it('takes the next port when its own is taken; a second one on the folder is refused', async () => {
     const folder = newFolder();
     const blocker = createServer().listen(0, '127.0.0.1');
     await once(blocker, 'listening');
     const { port } = blocker.address() as AddressInfo;
-    const first = await launch('start', folder, port);
+    const env = envOf(folder, port);
+    const first = await launched(track(begin('start', env, '--empty')));
     blocker.close();
     expect(first.said()).toContain(`Port ${port} is taken, so the pages are on port`);
 
-    await stop(first.child, 'SIGKILL');
-    await until(() => processesOf(folder).length === 0);
-    expect(processesOf(folder)).toEqual([]);
-    const again = await launch('start', folder);
-    expect(await isHealthy(again.url)).toBe(true);
-    expect(await stop(again.child, 'SIGTERM')).toBe(0);
+    const second = spawnSync(process.execPath, [program('start')], { env });
+    expect(second.status).toBe(1);
+    expect(second.stderr.toString()).toContain('Commonpurse is already running on the data folder');
   });
 
   it('runs each context by itself, brings back one that falls, and stops them all', async () => {
     const folder = newFolder();
-    const { child, said, url } = await launch('start-services', folder);
+    const services = await launch('start-services', folder);
+    const { child, said, url } = services;
     expect((await fetch(`${url}/sign-in`)).status).toBe(200);
+    expect(await roundsOf(services, 'lead@tarnbury.example')).toHaveLength(3);
 
     const membership = childOf(child, 'membership');
     process.kill(membership, 'SIGKILL');
     await until(() => ![0, membership].includes(childOf(child, 'membership')));
     expect(said()).toContain('[membership] has fallen and is started again');
 
-    expect(await stop(child, 'SIGTERM')).toBe(0);
+    expect(await stop(child, 'SIGINT')).toBe(0);
     expect(processesOf(folder)).toEqual([]);
   });
 
@@ -93,76 +138,39 @@ describe('npm start', () => {
     return folder;
   }
 
-  async function launch(name: string, folder: string, port = anyPort()): Promise<Launched> {
-    const child = spawn(process.execPath, [program(name)], { env: envOf(folder, port) });
-    launched.push(child);
-    let text = '';
-    for (const output of [child.stdout, child.stderr]) {
-      output.on('data', (chunk: Buffer) => (text += chunk.toString()));
-    }
-    await until(() => text.includes('Ctrl-C') || child.exitCode !== null);
-    const url = /Look at +(\S+)/.exec(text)?.[1];
-    if (!url) throw new Error(`${name} did not start:\n${text}`);
-    return { child, said: () => text, url };
+  function track(begun: ReturnType<typeof begin>): ReturnType<typeof begin> {
+    children.push(begun.child);
+    return begun;
+  }
+
+  function launch(name: string, folder: string, ...options: string[]): Promise<Launched> {
+    return launched(track(begin(name, envOf(folder), ...options)));
   }
 });
 
-function envOf(folder: string, port = anyPort()): NodeJS.ProcessEnv {
-  const { PATH } = process.env;
-  return { PATH, DATA_FOLDER: join(folder, 'data'), PORT: String(port), NODE_ENV: 'test' };
+/** How many events of each type are in the log, and where it ends. */
+async function events(folder: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: findRunning(join(folder, 'data')) });
+  await client.connect();
+  const counts = 'SELECT type, count(*), NULL AS head FROM event_store.events GROUP BY type';
+  const head = "SELECT 'head', count(*), max(position) FROM event_store.events";
+  const { rows } = await client.query(`${counts} UNION ALL ${head} ORDER BY type`);
+  await client.end();
+  return rows;
 }
 
-/** Somewhere that other suites do not look; a taken one is passed over by the launcher. */
-function anyPort(): number {
-  return 20_000 + (process.pid % 10_000);
+/** The rounds that a person of the demonstration sees through the API. */
+async function roundsOf({ url, said }: Launched, email: string): Promise<unknown> {
+  const password = /with the password +(\S+)/.exec(said())?.[1] ?? '';
+  const headers = { authorization: `Bearer ${await tokenOf(url, email, password)}` };
+  return (await fetch(`${url}/api/v1/rounds`, { headers })).json();
 }
 
-async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
-  const ended = once(child, 'exit');
-  child.kill(signal);
-  const [code] = (await ended) as [number | null];
-  return code;
-}
-
-/** Readers may have to catch up first. */
-async function isHealthy(url: string): Promise<boolean> {
-  for (const end = Date.now() + 20_000; Date.now() < end; await sleep(100)) {
-    if ((await fetch(`${url}/health`)).ok) return true;
-  }
-  return false;
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  for (const end = Date.now() + 30_000; !condition() && Date.now() < end;) await sleep(50);
-}
-
-/** Command lines and environments of this machine's processes that name a folder. */
-function processesOf(folder: string): number[] {
-  return processes().filter((pid) =>
-    [readOf(pid, 'cmdline'), readOf(pid, 'environ')].join('\n').includes(folder),
-  );
-}
-
-function childOf(parent: ChildProcess, context: string): number {
-  const found = processes().find(
-    (pid) =>
-      readOf(pid, 'cmdline').includes(`apps/${context}/src/main.js`) &&
-      readOf(pid, 'stat').split(') ').at(-1)?.split(' ')[1] === String(parent.pid),
-  );
-  return found ?? 0;
-}
-
-function processes(): number[] {
-  if (!existsSync('/proc/self')) return [];
-  return readdirSync('/proc')
-    .map(Number)
-    .filter((pid) => pid > 1);
-}
-
-function readOf(pid: number, name: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
-  } catch {
-    return '';
-  }
+async function tokenOf(url: string, email: string, password: string): Promise<string> {
+  const answer = await fetch(`${url}/api/v1/tokens`, {
+    method: 'POST',
+    body: JSON.stringify({ email, password }),
+    headers: { 'content-type': 'application/json' },
+  });
+  return ((await answer.json()) as { token: string }).token;
 }

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
 import { destination, type Logger } from 'pino';
+import { logTo } from '#libs/event-sourcing';
 import { makeLog } from '#libs/http';
 import { orSay, sayReady, stopWhenAsked } from '#libs/running';
 import { startMarketplace } from '../apps/marketplace/src/marketplace.js';
@@ -15,6 +16,7 @@ await orSay(async () => {
   const prepared = await prepare();
   const { configuration, stop } = prepared;
   const log = makeLog(destination(join(configuration.dataFolder, 'commonpurse.log')));
+  logTo(log);
   const { app, demonstration } = await begin(configuration, empty, log).catch(
     async (failure: unknown) => {
       await stop();
