@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { formatLondon } from '#libs/calendar';
 import { Refused, verdict, type AnyDecider, type Decision } from '#libs/decider';
 import {
   RefusedBefore,
@@ -116,7 +117,8 @@ export class CommandHandling {
   private async insteadOf(error: unknown, { command, inputHash }: Asked): Promise<Accepted> {
     if (error instanceof RefusedBefore) return this.answers.repeat(error.refusal, inputHash);
     if (error instanceof TooLate) {
-      const sentence = `This came too late: it had to be here by ${error.notAfter}, and our clock said ${error.storeTime}.`;
+      const deadline = formatLondon(error.notAfter);
+      const sentence = `This came too late: by our clock it had to be here by ${deadline}.`;
       return this.answers.refused(command.meta, inputHash, new Refused('too-late', sentence));
     }
     // The ids may be there already, in another stream or in another number.

@@ -83,7 +83,10 @@ function sentence(rule: string, message: string, path: string, property: string)
   if (rule === 'whitelistValidation')
     return `${path} is not a field of this request; leave it out.`;
   if (rule === 'isUuid') return `${path} must be a UUID.`;
-  return message.startsWith(property) ? `${path}${message.slice(property.length)}` : message;
+  if (rule === 'nestedValidation') return `${path} must be a list of objects.`;
+  const said = message.startsWith(property) ? `${path}${message.slice(property.length)}` : message;
+  // The rules' own words, such as "must not be less than 0", end without a full stop.
+  return /[.!?]$/.test(said) ? said : `${said}.`;
 }
 
 function join(above: string, property: string, inArray: boolean): string {
