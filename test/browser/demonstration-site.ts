@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { Buses } from '#libs/event-sourcing';
 import { readConfiguration } from '#libs/storage';
 import { freshDatabase } from '#testing';
@@ -19,12 +19,10 @@ export interface DemonstrationSite {
   readonly url: string;
   /** For what a test must not wait for: the hour at which a tender closes. */
   readonly buses: Buses;
-  /** A browser of somebody's own: signed in, with nothing of anybody else's session. */
-  signIn(browser: Browser, email: string, options?: BrowserContextOptions): Promise<BrowserContext>;
   close(): Promise<void>;
 }
 
-export async function openDemonstration(): Promise<DemonstrationSite> {
+export async function startDemonstration(): Promise<DemonstrationSite> {
   if (!existsSync(join(assetsFolder, 'assets.json'))) {
     execFileSync('node', [join(projectFolder, 'apps/gateway/assets/build-assets.js')]);
   }
@@ -37,10 +35,8 @@ export async function openDemonstration(): Promise<DemonstrationSite> {
   });
   await demonstrate(configuration, { empty: false });
   const app: NestExpressApplication = await startMarketplace({ ...configuration, port: 0 });
-  const url = await app.getUrl();
   return {
-    url,
-    signIn: (browser, email, options) => signIn(browser, url, email, options),
+    url: await app.getUrl(),
     buses: app.get(Buses, { strict: false }),
     async close() {
       await app.close();
@@ -50,19 +46,18 @@ export async function openDemonstration(): Promise<DemonstrationSite> {
   };
 }
 
-async function signIn(
+/** A page of somebody's own: signed in, with nothing of anybody else's session. */
+export async function signedIn(
   browser: Browser,
   site: string,
   email: string,
-  options?: BrowserContextOptions,
-): Promise<BrowserContext> {
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  const page = await (await browser.newContext(options)).newPage();
   await visit(page, `${site}/sign-in`);
   await page.fill('#email', email);
   await page.fill('#password', password);
   await page.click('main button:text-is("Sign in")');
   await page.waitForURL((url) => url.pathname !== '/sign-in');
-  await page.close();
-  return context;
+  return page;
 }
