@@ -45,7 +45,7 @@ export const everySchool = '';
 /** Keeps the inputs of every share, and where each came from. */
 export const roundShares: ReadModel<Followed> = {
   name: 'shares',
-  version: 1,
+  version: 2,
   rows: [RoundRow, OpenedQuoteRow, SourceRow],
   on: {
     DemandCommitted: (rows, { roundId, schoolUrn }, event) =>
@@ -70,8 +70,10 @@ export const roundShares: ReadModel<Followed> = {
     OrderPlaced: (rows, { roundId, supplierId, supplierName }, event) =>
       cite(rows, event, roundId, `Order placed with ${supplierName}`, { supplierId }),
 
-    GoodsReceived: (rows, { roundId, schoolUrn }, event) =>
-      cite(rows, event, roundId, 'Goods received', { schoolUrn }),
+    GoodsReceived: (rows, { orderId, roundId, schoolUrn }, event) => {
+      const supplierId = orderId.slice(orderId.indexOf('.') + 1);
+      cite(rows, event, roundId, 'Goods received', { schoolUrn, supplierId });
+    },
 
     InvoiceMatched: (rows, { roundId, invoiceNumber, supplierId, schools }, event) => {
       for (const { schoolUrn } of schools) {

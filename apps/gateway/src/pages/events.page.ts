@@ -134,8 +134,8 @@ function isPerson(actor: string): boolean {
 
 /** A person by name, as long as they are known; a service by what it does. */
 function actorWords(actor: string, personOf: (id: string) => string | undefined): string {
-  if (!isPerson(actor)) return `the service “${actor}”, by itself`;
-  return personOf(actor) ?? 'somebody who is no longer known here';
+  if (isPerson(actor)) return personOf(actor) ?? 'Somebody who is no longer known here';
+  return `The service “${actor.replace(/^process:/, '')}”, by itself`;
 }
 
 function linkTo(event: RecordedEvent | undefined, isThere: boolean) {
@@ -152,8 +152,8 @@ function entryTable(
     rows: legs,
     columns: [
       { heading: 'Account', value: (leg: JournalEntry['legs'][number]) => account(leg.account) },
-      { heading: 'Debit', value: ({ debitPence }) => debitPence, kind: 'pence', total: true },
-      { heading: 'Credit', value: ({ creditPence }) => creditPence, kind: 'pence', total: true },
+      { heading: 'Debit', value: (leg) => leg.debitPence || null, kind: 'pence', total: true },
+      { heading: 'Credit', value: (leg) => leg.creditPence || null, kind: 'pence', total: true },
     ],
   });
 }

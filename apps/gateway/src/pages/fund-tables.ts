@@ -1,29 +1,60 @@
 import { formatPounds, sumPence } from '#libs/money';
 import type { FundView, PartyMoney, Payable } from '#messages/ledger';
-import { dataTable, type DataTable } from './kit/data-table.js';
+import { dataTable, type Column, type DataTable } from './kit/data-table.js';
 import { formatDay } from './kit/view-filters.js';
 
 type PartyOf = (partyId: string) => string;
 
-/** Each party's money in the fund; a line of totals that must be what the bank holds. */
-export function partiesTable({ parties }: FundView, partyOf: PartyOf): DataTable {
-  const pence = (heading: string, value: (row: PartyMoney) => number) =>
-    ({ heading, value, kind: 'pence', total: true }) as const;
+const pence = (heading: string, value: (row: PartyMoney) => number): Column<PartyMoney> => ({
+  heading,
+  value,
+  kind: 'pence',
+  total: true,
+});
+
+/** What each party allows, and what of it is taken: budget − reserved − spent = free. */
+const budgetColumns = [
+  pence('Budget', (row) => row.budgetPence),
+  pence('Reserved', (row) => row.reservedPence),
+  pence('Spent', (row) => row.spentPence),
+  pence('Free', (row) => row.availablePence),
+];
+
+/** Each party's cash: called − paid in = owes; the total held is what the bank holds. */
+const cashColumns = [
+  pence('Called', (row) => row.calledPence),
+  pence('Paid in', (row) => row.contributedPence),
+  pence('Owes', (row) => row.owesPence),
+  pence('Cash held', (row) => row.cashHeldPence),
+];
+
+export function budgetTable(fund: FundView, partyOf: PartyOf): DataTable {
+  return partiesTable('Budget of each contracting party', fund, partyOf, budgetColumns);
+}
+
+export function cashTable(fund: FundView, partyOf: PartyOf): DataTable {
+  return partiesTable('Cash of each contracting party', fund, partyOf, cashColumns);
+}
+
+/** Both in one file. */
+export function partiesFile(fund: FundView, partyOf: PartyOf): DataTable {
+  return partiesTable('Parties', fund, partyOf, [...budgetColumns, ...cashColumns]);
+}
+
+function partiesTable(
+  caption: string,
+  { parties }: FundView,
+  partyOf: PartyOf,
+  columns: readonly Column<PartyMoney>[],
+): DataTable {
   return dataTable({
-    caption: 'Money of each contracting party',
+    caption,
     whenEmpty: 'No contracting party has approved a budget for this fund yet.',
     rows: parties.toSorted((a, b) => partyOf(a.partyId).localeCompare(partyOf(b.partyId), 'en')),
     totalLabel: 'All parties',
     columns: [
-      { heading: 'Contracting party', value: ({ partyId }: PartyMoney) => partyOf(partyId) },
-      pence('Budget', (row) => row.budgetPence),
-      pence('Reserved', (row) => row.reservedPence),
-      pence('Spent', (row) => row.spentPence),
-      pence('Free', (row) => row.availablePence),
-      pence('Called', (row) => row.calledPence),
-      pence('Paid in', (row) => row.contributedPence),
-      pence('Owes', (row) => row.owesPence),
-      pence('Cash held', (row) => row.cashHeldPence),
+      { heading: 'Contracting party', value: ({ partyId }) => partyOf(partyId) },
+      ...columns,
     ],
   });
 }
@@ -67,7 +98,7 @@ export function bankSentence({ bankPence, parties }: FundView): string {
     : `The bank holds ${bank}, but the cash held for the parties adds up to ${formatPounds(held)}.`;
 }
 
-/** Free = budget − reserved − spent; owes = called − paid in, as sums of the table above. */
+/** The few figures that a finance officer looks for first. */
 export function fundFigures({ bankPence, parties }: FundView, payables: readonly Payable[]) {
   const sum = (of: (party: PartyMoney) => number) => formatPounds(sumPence(parties.map(of)));
   const unpaid = payables.filter(({ paidDay }) => paidDay === null);

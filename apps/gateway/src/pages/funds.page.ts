@@ -12,7 +12,14 @@ import {
   type Payable,
 } from '#messages/ledger';
 import { orNotFound } from './address.js';
-import { bankSentence, fundFigures, partiesTable, payablesTable } from './fund-tables.js';
+import {
+  bankSentence,
+  budgetTable,
+  cashTable,
+  fundFigures,
+  partiesFile,
+  payablesTable,
+} from './fund-tables.js';
 import { dataTable } from './kit/data-table.js';
 import { Form, type Typed } from './kit/form.js';
 import { PageBuses } from './kit/page-buses.js';
@@ -77,7 +84,6 @@ export class FundPages {
   @Get('funds/:fundId')
   async show(@Param('fundId') fundId: string, @Res() response: Response): Promise<void> {
     const { fund, names, payables, rights } = await this.fund(response, fundId);
-    const table = partiesTable(fund, names.party);
     const payHref = (payable: Payable) => `/funds/${fundId}/payables/${payable.invoiceId}`;
     this.views.send(response, 'funds/fund', {
       title: fund.name,
@@ -90,7 +96,9 @@ export class FundPages {
       holder: names.party(fund.holderPartyId),
       numbers: fundFigures(fund, payables),
       bank: bankSentence(fund),
-      table,
+      budgets: budgetTable(fund, names.party),
+      cash: cashTable(fund, names.party),
+      csvSize: partiesFile(fund, names.party).csvSize,
       payables: payablesTable(payables, {
         partyOf: names.party,
         ...(rights.isFinance && { payHref }),
@@ -107,7 +115,7 @@ export class FundPages {
   @Get('funds/:fundId/parties.csv')
   async partiesFile(@Param('fundId') fundId: string, @Res() response: Response): Promise<void> {
     const { fund, names } = await this.fund(response, fundId);
-    sendCsv(response, `${fund.name} parties`, partiesTable(fund, names.party).csv);
+    sendCsv(response, `${fund.name} parties`, partiesFile(fund, names.party).csv);
   }
 
   @Get('funds/:fundId/payables.csv')

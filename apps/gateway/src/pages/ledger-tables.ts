@@ -11,7 +11,7 @@ export function journalTable(lines: readonly LedgerLine[], names: AccountNames):
     whenEmpty: 'There is no entry for this account up to this moment.',
     rows: lines,
     columns: [
-      { heading: 'Recorded', value: ({ at }: LedgerLine) => at, kind: 'instant' },
+      { heading: 'When', value: ({ at }: LedgerLine) => at, kind: 'instant' },
       { heading: 'Effective day', value: ({ effectiveDay }) => effectiveDay, kind: 'day' },
       { heading: 'What', value: (line) => descriptionOf(line, names), href: eventAddress },
       { heading: 'Account', value: ({ account }) => names.account(account) },
@@ -60,17 +60,26 @@ export function trialBalanceTable(
   return dataTable({
     caption: 'Every account on the side where its balance stands',
     whenEmpty: 'Nothing had been posted to this fund at this moment.',
-    rows: lines,
+    rows: lines.toSorted(byKindAndName(names)),
     columns: [
       {
         heading: 'Account',
         value: ({ account }: TrialBalanceLine) => names.account(account),
         href: ({ account }) => hrefOf(account),
       },
-      { heading: 'Debit', value: ({ debitPence }) => debitPence, kind: 'pence', total: true },
-      { heading: 'Credit', value: ({ creditPence }) => creditPence, kind: 'pence', total: true },
+      { heading: 'Debit', value: (line) => line.debitPence || null, kind: 'pence', total: true },
+      { heading: 'Credit', value: (line) => line.creditPence || null, kind: 'pence', total: true },
     ],
   });
+}
+
+/** Bank, calls, reservations, members, suppliers; within each by name. */
+function byKindAndName({ account }: AccountNames) {
+  const key = (line: TrialBalanceLine) => {
+    const [type = '', kind = ''] = line.account.split(':');
+    return `${type}:${kind} ${account(line.account)}`;
+  };
+  return (a: TrialBalanceLine, b: TrialBalanceLine) => key(a).localeCompare(key(b), 'en');
 }
 
 export function balanceSentence({ debitPence, creditPence }: TrialBalance): string {

@@ -79,7 +79,10 @@ export class LedgerPages {
     this.views.send(response, 'funds/trial-balance', {
       ...frame(fund, 'Trial balance'),
       form,
-      when: momentWords(asAt),
+      when:
+        asAt === undefined
+          ? 'This is how the books stand now.'
+          : `This is how the books stood on ${formatInstant(asAt)}.`,
       sentence: balanceSentence(balance),
       table: trialBalanceTable(balance, names, ledger),
       base: `/funds/${fundId}`,

@@ -119,18 +119,20 @@ function lineColumns(names: OrderNames): Column<OrderLineView>[] {
 export function invoicesTable(
   invoices: readonly InvoiceView[],
   partyOf: (partyId: string) => string,
+  { ofOneOrder = false } = {},
 ): DataTable {
+  const supplier: Column<InvoiceView> = {
+    heading: 'Supplier',
+    value: ({ supplierName }) => supplierName,
+    href: ({ orderId }) => `/orders/${orderId}`,
+  };
   return dataTable({
     caption: 'Invoices',
     whenEmpty: 'No invoice has been recorded yet.',
     rows: invoices,
     columns: [
       { heading: 'Invoice', value: ({ invoiceNumber }: InvoiceView) => invoiceNumber },
-      {
-        heading: 'Supplier',
-        value: ({ supplierName }) => supplierName,
-        href: ({ orderId }) => `/orders/${orderId}`,
-      },
+      ...(ofOneOrder ? [] : [supplier]),
       { heading: 'Billed to', value: ({ partyId }) => partyOf(partyId) },
       { heading: 'Invoice date', value: ({ invoiceDay }) => invoiceDay, kind: 'day' },
       { heading: 'To be paid by', value: ({ dueDay }) => dueDay, kind: 'day' },

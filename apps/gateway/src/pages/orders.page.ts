@@ -78,7 +78,7 @@ export class OrderPages {
       csvSize: orderFile(order, names).csvSize,
       deliveries: deliveriesOf(order, visitor, names),
       billable: visitor.mayInvoice ? billableOf(order, names) : [],
-      invoices: invoicesTable(order.invoices, names.party),
+      invoices: invoicesTable(order.invoices, names.party, { ofOneOrder: true }),
       isOverseer: visitor.isOverseer,
     });
   }

@@ -3,10 +3,9 @@ import { formatPounds, poundsText } from '#libs/money';
 import type { ShareRow } from '#messages/savings';
 import { dataTable, type Column, type DataTable } from './kit/data-table.js';
 import { barChart, type BarChart } from './kit/figures.js';
-import { evidenceWords } from './round-words.js';
 import { savedShare, type Saved, type SavedLine } from './savings-figures.js';
 
-/** The same five amounts, and the per cent, at the end of every table of savings. */
+/** The same five amounts at the end of every table of savings. */
 function savedColumns<Row extends Saved>(): Column<Row>[] {
   const pence = (heading: string, value: (row: Row) => number): Column<Row> => ({
     heading,
@@ -18,7 +17,6 @@ function savedColumns<Row extends Saved>(): Column<Row>[] {
     pence('Would have cost', (row) => row.baselinePence),
     pence('Paid', (row) => row.paysPence),
     pence('Saved', (row) => row.savingPence),
-    { heading: 'Saved, per cent', value: savedShare, kind: 'basis-points' },
     pence('By competition', (row) => row.competitionPence),
     pence('By buying together', (row) => row.aggregationPence),
   ];
@@ -41,6 +39,7 @@ export function schoolsTable(
         href: ({ key }) => hrefOf(key),
       },
       ...savedColumns<SavedLine>(),
+      { heading: 'Saved, per cent', value: savedShare, kind: 'basis-points' },
     ],
   });
 }
@@ -51,8 +50,7 @@ export function lotsTable(lines: readonly SavedLine[]): DataTable {
     rows: lines,
     totalLabel: 'All lots',
     columns: [
-      { heading: 'Lot', value: ({ rows }: SavedLine) => rows[0]?.item },
-      { heading: 'Supplier', value: ({ rows }) => rows[0]?.supplier },
+      { heading: 'Lot', value: ({ rows: [row] }: SavedLine) => row && lotWords(row) },
       {
         heading: 'Units',
         value: ({ rows }) => rows.reduce((sum, { quantity }) => sum + quantity, 0),
@@ -64,27 +62,23 @@ export function lotsTable(lines: readonly SavedLine[]): DataTable {
   });
 }
 
-/** One school's lots, with what its comparison rests on. */
+/** One school's lots; what each comparison rests on is said below the table. */
 export function statementTable(rows: readonly ShareRow[]): DataTable {
   return dataTable({
     caption: 'What was bought and what it saved',
     rows,
     totalLabel: 'All together',
     columns: [
-      { heading: 'Lot', value: ({ item }: ShareRow) => item },
-      { heading: 'Supplier', value: ({ supplier }) => supplier },
+      { heading: 'Lot', value: lotWords },
       { heading: 'Units', value: ({ quantity }) => quantity, kind: 'count' },
       { heading: 'Price of a unit', value: ({ pricePence }) => pricePence, kind: 'pence' },
       ...savedColumns<ShareRow>(),
-      { heading: 'Evidence of the last price', value: evidenceOf },
     ],
   });
 }
 
-export function evidenceOf({ evidenceGrade, evidenceReference }: ShareRow): string {
-  if (evidenceGrade === 'none') return 'None: the best quote at its own quantity stands in';
-  const grade = evidenceWords[evidenceGrade];
-  return evidenceReference ? `${grade}: ${evidenceReference}` : grade;
+function lotWords({ item, supplier }: ShareRow): string {
+  return `${item}, ${supplier}`;
 }
 
 /** Effects stacked from one zero line; below zero to the left. */

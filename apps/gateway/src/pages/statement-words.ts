@@ -1,7 +1,7 @@
 import { countOf } from '#libs/allocation';
 import { formatPounds, ratioPence } from '#libs/money';
 import type { ShareRow, Statement } from '#messages/savings';
-import { evidenceOf } from './savings-tables.js';
+import { evidenceWords } from './round-words.js';
 
 /** How one figure was worked out, a sentence for each step, with the sums that it makes. */
 export function workingsOf(row: ShareRow): string[] {
@@ -12,7 +12,7 @@ export function workingsOf(row: ShareRow): string[] {
   const before =
     row.evidenceGrade === 'none'
       ? `There is no evidence of a last price. ${units} would have cost ${baseline} at the best quote for that quantity.`
-      : `Its last price was ${formatPounds(ratioPence(baselinePence, 1, quantity))} a unit (${evidenceOf(row)}). ${units} would have cost ${baseline}.`;
+      : `Its last price was ${formatPounds(ratioPence(baselinePence, 1, quantity))} a unit. ${evidenceOf(row)} ${units} would have cost ${baseline}.`;
   return [
     before,
     `Alone, with the quotes of this tender, it would have paid ${formatPounds(alone)}: the cheaper of its last price and the best quote for ${units}. Competition alone brought ${baseline} less ${formatPounds(alone)}, which is ${formatPounds(competitionPence)}.`,
@@ -21,6 +21,12 @@ export function workingsOf(row: ShareRow): string[] {
       ? `In all it pays ${formatPounds(-savingPence)} more than it would have.`
       : `In all: ${formatPounds(competitionPence)} and ${formatPounds(row.aggregationPence)} are the ${formatPounds(savingPence)} that it saved.`,
   ];
+}
+
+function evidenceOf({ evidenceGrade, evidenceReference }: ShareRow): string {
+  const grade = evidenceWords[evidenceGrade];
+  const named = evidenceReference ? `, “${evidenceReference}”` : '';
+  return `The evidence: ${grade.charAt(0).toLowerCase()}${grade.slice(1)}${named}.`;
 }
 
 function togetherWords({ paysPence, aggregationPence }: ShareRow, alone: number): string {

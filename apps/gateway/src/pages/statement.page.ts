@@ -59,7 +59,7 @@ export class StatementPages {
       lots: rows.map((row) => ({
         item: row.item,
         workings: workingsOf(row),
-        sources: row.sources.map((source) => ({
+        sources: row.sources.toSorted(byStage).map((source) => ({
           label: source.label,
           ...(mayOpen(source) && { href: eventAddress(source) }),
         })),
@@ -121,6 +121,14 @@ export class StatementPages {
     const places = new Set(seen.flat().map((event) => eventAddress(event)));
     return (source) => places.has(eventAddress(source));
   }
+}
+
+const stages = ['round', 'submissions', 'tender', 'order', 'savings'];
+
+/** As a round goes: demand, quotes, award, order and what came of it. */
+function byStage(a: Source, b: Source): number {
+  const stage = ({ stream }: Source) => stages.indexOf(stream.slice(0, stream.indexOf('-')));
+  return stage(a) - stage(b) || a.revision - b.revision;
 }
 
 /** The events of a stream that the visitor may see: none rather than a 404. */
