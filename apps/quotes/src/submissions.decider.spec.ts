@@ -31,6 +31,9 @@ const quoteSealed: SubmissionsEvent = {
 const closed: SubmissionsEvent = { type: 'SubmissionsClosed', data: { ...which, seals: [] } };
 const stopped: SubmissionsEvent = { type: 'SubmissionsStopped', data: which };
 
+/** One millisecond before the deadline. */
+const lastMoment = new Date(Date.parse(closesAt) - 1).toISOString();
+
 describe('The submissions of a tender', () => {
   it('are opened once', () => {
     given()
@@ -65,7 +68,7 @@ describe('The submissions of a tender', () => {
 describe('A quote', () => {
   it('is recorded as a seal, and only until the deadline by the store’s clock', () => {
     given(opened).when('SealQuote', quote, { at, facts }).records(quoteSealed);
-    given(opened).when('SealQuote', quote, { at, facts }).recordsNotAfter(closesAt);
+    given(opened).when('SealQuote', quote, { at, facts }).recordsNotAfter(lastMoment);
   });
 
   it('never has its prices in what is recorded', () => {
@@ -128,7 +131,7 @@ describe('A quote', () => {
   it('is withdrawn until the deadline, and may be sent anew', () => {
     const withdrawn: SubmissionsEvent = { type: 'QuoteWithdrawn', data: { ...mine, quoteId } };
     given(opened, quoteSealed).when('WithdrawQuote', mine, { at }).records(withdrawn);
-    given(opened, quoteSealed).when('WithdrawQuote', mine, { at }).recordsNotAfter(closesAt);
+    given(opened, quoteSealed).when('WithdrawQuote', mine, { at }).recordsNotAfter(lastMoment);
     given(opened, quoteSealed).when('WithdrawQuote', mine, { at: late }).refuses('too-late');
     given(opened).when('WithdrawQuote', mine, { at }).refuses('no-quote');
     given(opened, quoteSealed, withdrawn).when('WithdrawQuote', mine, { at }).refuses('no-quote');
@@ -145,7 +148,7 @@ describe('A supplier that will not quote', () => {
   it('declines once, and may still change its mind', () => {
     const decline = { ...mine, reason: 'Full.' };
     given(opened).when('DeclineTender', decline, { at }).records(declined);
-    given(opened).when('DeclineTender', decline, { at }).recordsNotAfter(closesAt);
+    given(opened).when('DeclineTender', decline, { at }).recordsNotAfter(lastMoment);
     given(opened, declined).when('DeclineTender', mine, { at }).refuses('declined-already');
     given(opened, declined).when('SealQuote', quote, { at, facts }).records(quoteSealed);
   });

@@ -73,7 +73,7 @@ export const submissions: Decider<
       const replaces = state.inForce[supplierId]?.quoteId;
       const which = { tenderId, consortiumId, supplierId, quoteId };
       const data = { ...which, sealHash, ciphertext, ...(replaces && { replaces }) };
-      return { events: [{ type: 'QuoteSealed', data }], notAfter: state.closesAt };
+      return { events: [{ type: 'QuoteSealed', data }], notAfter: lastMoment(state.closesAt) };
     },
 
     WithdrawQuote: (state, command) => {
@@ -82,7 +82,7 @@ export const submissions: Decider<
       const quote = state.inForce[supplierId];
       if (!quote) refuse('no-quote', 'You have no quote here that could be withdrawn.');
       const data = { tenderId, consortiumId, supplierId, quoteId: quote.quoteId };
-      return { events: [{ type: 'QuoteWithdrawn', data }], notAfter: state.closesAt };
+      return { events: [{ type: 'QuoteWithdrawn', data }], notAfter: lastMoment(state.closesAt) };
     },
 
     DeclineTender: (state, command) => {
@@ -95,7 +95,7 @@ export const submissions: Decider<
         refuse('declined-already', 'You have declined this tender already.');
       }
       const data = { tenderId, consortiumId, supplierId, ...(reason && { reason }) };
-      return { events: [{ type: 'TenderDeclined', data }], notAfter: state.closesAt };
+      return { events: [{ type: 'TenderDeclined', data }], notAfter: lastMoment(state.closesAt) };
     },
 
     CloseSubmissions: (state, { tenderId, meta }) => {
@@ -134,4 +134,9 @@ function refuseUnlessInTime(state: Submissions, { consortiumId, meta }: FromSupp
   if (status !== 'open' || meta.at >= closesAt) {
     refuse('too-late', `This tender closed on ${formatLondon(closesAt)}: yours came too late.`);
   }
+}
+
+/** In time is before the deadline: at the deadline itself it is too late by a millisecond. */
+function lastMoment(closesAt: string): string {
+  return new Date(Date.parse(closesAt) - 1).toISOString();
 }

@@ -66,6 +66,13 @@ describe('A context in another process', () => {
     expect(found.map(({ label }) => label)).toContain('Paper');
   });
 
+  it('takes along what the asker has seen, with a command too', async () => {
+    const { position } = await post('Glue');
+    const seen = { ...meta(), after: position };
+    const accepted = await buses.command(PostParcel, { parcelId: newId(), label: 'Tape' }, seen);
+    expect(BigInt(accepted.position)).toBeGreaterThan(BigInt(position));
+  });
+
   it('says who asks on the other side', async () => {
     expect(await buses.query(FindSlowly, {}, { actor: ada })).toEqual({ asked: ada.id });
   });

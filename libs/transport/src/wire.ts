@@ -27,6 +27,8 @@ export class WireMeta {
   @IsInstant() readonly at!: string;
   @IsText(100) readonly correlationId!: string;
   @IsOptional() @IsText(100) readonly causationId?: string;
+  /** What the asker has seen: facts must not be older. */
+  @IsOptional() @Matches(/^\d{1,19}$/) readonly after?: string;
   @IsOptional() @IsBoolean() readonly demo?: boolean;
 }
 
