@@ -17,6 +17,8 @@ export class Invalid extends Error {
 }
 
 const deepest = 20;
+/** Keys that class-transformer leaves out without a word. */
+const dropped = new Set(['__proto__', 'constructor']);
 
 /**
  * Makes a message of its class from what came in, or throws `Invalid` naming every fault.
@@ -58,7 +60,9 @@ function refuseUnsafe(body: object): void {
     if (typeof value !== 'object' || value === null) continue;
     for (const [key, inner] of Object.entries(value)) {
       refuseUnsafeText(key, path);
-      open.push({ value: inner, path: join(path, key, Array.isArray(value)), depth: depth + 1 });
+      const within = join(path, key, Array.isArray(value));
+      if (dropped.has(key)) throw new Invalid([{ path: within, message: noField(within) }]);
+      open.push({ value: inner, path: within, depth: depth + 1 });
     }
   }
 }
@@ -71,22 +75,37 @@ function refuseUnsafeText(text: string, path: string): void {
 }
 
 function faults(error: ValidationError, above: string): Fault[] {
-  const path = join(above, error.property, /^\d+$/.test(error.property));
+  const path = join(above, error.property, isIndex(error.property));
   const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
     path,
-    message: sentence(rule, message, path, error.property),
+    message: sentence(rule, message, path, error),
   }));
   return [...own, ...(error.children ?? []).flatMap((child) => faults(child, path))];
 }
 
-function sentence(rule: string, message: string, path: string, property: string): string {
-  if (rule === 'whitelistValidation')
-    return `${path} is not a field of this request; leave it out.`;
+function sentence(
+  rule: string,
+  message: string,
+  path: string,
+  { property, value }: ValidationError,
+): string {
+  if (rule === 'whitelistValidation') return noField(path);
   if (rule === 'isUuid') return `${path} must be a UUID.`;
-  if (rule === 'nestedValidation') return `${path} must be a list of objects.`;
+  if (rule === 'nestedValidation' && isIndex(property)) return `${path} must be an object.`;
+  if (listRules.has(rule) && !Array.isArray(value)) return `${path} must be a list.`;
   const said = message.startsWith(property) ? `${path}${message.slice(property.length)}` : message;
   // The rules' own words, such as "must not be less than 0", end without a full stop.
   return /[.!?]$/.test(said) ? said : `${said}.`;
+}
+
+const listRules = new Set(['arrayMinSize', 'arrayMaxSize', 'nestedValidation']);
+
+function noField(path: string): string {
+  return `${path} is not a field of this request; leave it out.`;
+}
+
+function isIndex(property: string): boolean {
+  return /^\d+$/.test(property);
 }
 
 function join(above: string, property: string, inArray: boolean): string {
