@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Logger } from 'pino';
 import { Buses } from '#libs/event-sourcing';
 import { freePort, readConfiguration, serviceNames, type Configuration } from '#libs/storage';
 import { contexts } from '#libs/running';
@@ -30,7 +31,8 @@ interface Started {
   close(): Promise<void>;
 }
 
-export async function install(shape: Shape): Promise<Installation> {
+/** Starts it; a log of the test's own is for the shape of one process. */
+export async function install(shape: Shape, log?: Logger): Promise<Installation> {
   const database = await freshDatabase();
   const dataFolder = mkdtempSync(join(tmpdir(), 'commonpurse-journey-'));
   const env = {
@@ -42,7 +44,7 @@ export async function install(shape: Shape): Promise<Installation> {
   const configuration = readConfiguration(env);
   const { system, close } =
     shape === 'one process'
-      ? await startOne(configuration)
+      ? await startOne(configuration, log)
       : await startServices(configuration, env);
   return {
     url: `http://127.0.0.1:${configuration.port}`,
@@ -57,8 +59,8 @@ export async function install(shape: Shape): Promise<Installation> {
   };
 }
 
-async function startOne(configuration: Configuration): Promise<Started> {
-  const app = await startMarketplace(configuration);
+async function startOne(configuration: Configuration, log?: Logger): Promise<Started> {
+  const app = await startMarketplace(configuration, log);
   return { system: app.get(Buses, { strict: false }), close: () => app.close() };
 }
 
