@@ -9,6 +9,8 @@ export interface Shot {
   readonly path: string;
   /** Default 1280; 390 is a phone. */
   readonly width?: number;
+  /** Only so much from the top; the whole page without it. */
+  readonly tallest?: number;
   /** What happens before the picture: signing in, filling a form. */
   readonly before?: (page: Page) => Promise<void>;
 }
@@ -22,13 +24,15 @@ export async function takeShots(
 ): Promise<string[]> {
   mkdirSync(folder, { recursive: true });
   const files: string[] = [];
-  for (const { name, path, width = 1280, before } of shots) {
+  for (const { name, path, width = 1280, tallest = Infinity, before } of shots) {
     const context = await browser.newContext({ viewport: { width, height: 900 } });
     const page = await context.newPage();
     if (before) await before(page);
     await visit(page, new URL(path, site).href);
     const file = join(folder, `${name}.png`);
-    await page.screenshot({ path: file, fullPage: true });
+    const whole = await page.evaluate<number>('document.documentElement.scrollHeight');
+    await page.setViewportSize({ width, height: Math.min(whole, tallest) });
+    await page.screenshot({ path: file });
     await context.close();
     files.push(file);
   }
