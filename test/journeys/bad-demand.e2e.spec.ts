@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LockRound, type RoundView } from '#messages/rounds';
-import { alder, cedar, SmallCluster } from './small-cluster.js';
+import { expectRefused, alder, cedar, SmallCluster } from './small-cluster.js';
 import { boxes, draftOf, inDays, inMs, openRound, paperLot } from './small-round.js';
 import type { Refusal } from './wire.js';
 
@@ -69,14 +69,14 @@ describe('Demand that cannot be', () => {
       [400, 'invalid', /lines\[0\]\.lastPricePence must be whole pence: 0 or more/],
     ],
   ])('is refused: %s', async (_, changes, refusal) => {
-    await cluster.refuses(() => commit(demand([{ ...boxes(8), ...changes }])), refusal);
+    await expectRefused(cluster, () => commit(demand([{ ...boxes(8), ...changes }])), refusal);
   });
 
   it('is refused without a line, and with two for one lot', async () => {
-    await cluster.refuses(() => commit(demand([])), [400, 'invalid', /at least one lot/]);
+    await expectRefused(cluster, () => commit(demand([])), [400, 'invalid', /at least one lot/]);
     const twice = [boxes(1), boxes(2)];
     const refusal: Refusal = [409, 'lot-repeated', /two lines for copier-paper: put them into one/];
-    await cluster.refuses(() => commit(demand(twice)), refusal);
+    await expectRefused(cluster, () => commit(demand(twice)), refusal);
   });
 
   it('names every fault of a request at once, each with its place', async () => {
@@ -92,12 +92,12 @@ describe('Demand that cannot be', () => {
   it('is refused for a school that is not the buyer’s, as if the round were not there', async () => {
     const refusal: Refusal = [404, 'not-found', /There is nothing here, or it is not yours/];
     for (const urn of [cedar, '999999']) {
-      await cluster.refuses(() => commit(demand([boxes(1)]), { urn }), refusal);
+      await expectRefused(cluster, () => commit(demand([boxes(1)]), { urn }), refusal);
     }
     const round = randomUUID();
-    await cluster.refuses(() => commit(demand([boxes(1)]), { round }), refusal);
+    await expectRefused(cluster, () => commit(demand([boxes(1)]), { round }), refusal);
     const sixDigits: Refusal = [400, 'invalid', /schoolUrn must be .*six digits/];
-    await cluster.refuses(() => commit(demand([boxes(1)]), { urn: '99' }), sixDigits);
+    await expectRefused(cluster, () => commit(demand([boxes(1)]), { urn: '99' }), sixDigits);
   });
 
   it('comes too late for a locked round, and for one whose time is over', async () => {
@@ -109,7 +109,7 @@ describe('Demand that cannot be', () => {
     await cluster.quiet();
     const closed: Refusal = [409, 'commitment-closed', /“Paper for spring” closed on .*are fixed/];
     for (const round of [locked, late]) {
-      await cluster.refuses(() => commit(demand([boxes(1)]), { round }), closed);
+      await expectRefused(cluster, () => commit(demand([boxes(1)]), { round }), closed);
     }
     const events = await cluster.store.readStream(`round-${late}`);
     expect(events.map(({ type }) => type)).toEqual([
@@ -166,13 +166,13 @@ describe('A round that cannot be drafted', () => {
     ],
     ['an unknown rule', { minimumRule: 'shrug' }, [400, 'invalid', /minimumRule must be one of/]],
   ])('%s', async (_, changes, refusal) => {
-    await cluster.refuses(() => draft(changes), refusal);
+    await expectRefused(cluster, () => draft(changes), refusal);
   });
 
   it('is not drafted in another consortium’s fund, nor in its name', async () => {
     const refusal: Refusal = [404, 'not-found', /nothing here/];
-    await cluster.refuses(() => draft({ fundId: randomUUID() }), refusal);
-    await cluster.refuses(() => draft({ consortiumId: randomUUID() }), refusal);
+    await expectRefused(cluster, () => draft({ fundId: randomUUID() }), refusal);
+    await expectRefused(cluster, () => draft({ consortiumId: randomUUID() }), refusal);
     expect(await cluster.wire.find('outsider', '/rounds')).toEqual([]);
   });
 
@@ -180,7 +180,8 @@ describe('A round that cannot be drafted', () => {
     const body = { ...draftOf(randomUUID()), closesAt: inDays(1) };
     expect((await cluster.wire.post('lead', '/rounds', body)).status).toBe(201);
     const refusal: Refusal = [409, 'closes-too-soon', /at least three working days/];
-    await cluster.refuses(
+    await expectRefused(
+      cluster,
       () => cluster.wire.post('lead', `/rounds/${body.roundId}/opening`, {}),
       refusal,
     );

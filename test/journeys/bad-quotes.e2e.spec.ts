@@ -3,7 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { OwnSubmission } from '#messages/quotes';
 import type { TenderView } from '#messages/tenders';
-import { alder, ashdown, birch, consortiumId, SmallCluster } from './small-cluster.js';
+import {
+  expectRefused,
+  alder,
+  ashdown,
+  birch,
+  consortiumId,
+  SmallCluster,
+} from './small-cluster.js';
 import {
   close,
   closeAndOpen,
@@ -83,7 +90,7 @@ describe('A quote that cannot be compared', () => {
       [409, 'tiers-wrong', price('£0.00 to £1,000,000.00')],
     ],
   ])('is refused: %s', async (_, tiers, refusal) => {
-    await cluster.refuses(() => send(quoteOf(tiers)), refusal);
+    await expectRefused(cluster, () => send(quoteOf(tiers)), refusal);
   });
 
   it.each<[string, object, Refusal]>([
@@ -111,7 +118,7 @@ describe('A quote that cannot be compared', () => {
   ])('is refused with %s', async (_, changes, refusal) => {
     const quote = quoteOf([tier(1, 900)]);
     const lines = quote.lines.map((line) => ({ ...line, ...changes }));
-    await cluster.refuses(() => send({ ...quote, lines }), refusal);
+    await expectRefused(cluster, () => send({ ...quote, lines }), refusal);
   });
 
   it('is not taken in another supplier’s name, by a school or for no tender', async () => {
@@ -127,7 +134,7 @@ describe('A quote that cannot be compared', () => {
       () =>
         post.call(cluster.wire, 'ashdown', to(ashdown), { ...quote, consortiumId: randomUUID() }),
     ];
-    for (const act of asks) await cluster.refuses(act, nothing);
+    for (const act of asks) await expectRefused(cluster, act, nothing);
   });
 
   it('never has its price in the sentence that refuses it', async () => {
@@ -148,9 +155,9 @@ describe('A deadline', () => {
     await cluster.wire.until('ashdown', own, isClosed, 'the due time closes');
     await cluster.quiet();
     const late: Refusal = [409, 'too-late', /This tender closed on .*: yours came too late/];
-    await cluster.refuses(() => send(quoteOf([tier(1, 800)]), tender), late);
+    await expectRefused(cluster, () => send(quoteOf([tier(1, 800)]), tender), late);
     const withdraw = () => cluster.wire.post('ashdown', `${own}/withdrawal`, { consortiumId });
-    await cluster.refuses(withdraw, late);
+    await expectRefused(cluster, withdraw, late);
   }, 20_000);
 
   it('parts twenty racing quotes by the store’s clock: recorded before it, or refused', async () => {
@@ -187,20 +194,25 @@ describe('Opening and award', () => {
     cluster.wire.post(who, `/tenders/${tenderId}/opening`, { consortiumId });
 
   it('does not open before the close, nor by one person twice, nor by a school', async () => {
-    await cluster.refuses(
-      () => opening('lead'),
-      [409, 'submissions-open', /sealed until .*two people/],
-    );
+    await expectRefused(cluster, () => opening('lead'), [
+      409,
+      'submissions-open',
+      /sealed until .*two people/,
+    ]);
     await seal(cluster, tenderId, 'ashdown', 900);
     await close(cluster, tenderId);
     expect((await opening('lead')).status).toBe(201);
     await cluster.quiet();
     const second: Refusal = [409, 'second-person-needed', /a second person completes it/];
-    await cluster.refuses(() => opening('lead'), second);
-    await cluster.refuses(() => opening('alderBuyer'), [403, 'forbidden', /role does not allow/]);
+    await expectRefused(cluster, () => opening('lead'), second);
+    await expectRefused(cluster, () => opening('alderBuyer'), [
+      403,
+      'forbidden',
+      /role does not allow/,
+    ]);
     const early = { choices: [{ lotId: paper, quoteId: randomUUID() }], reason: 'Early.' };
     const post = () => cluster.wire.post('lead', `/tenders/${tenderId}/recommendation`, early);
-    await cluster.refuses(post, [
+    await expectRefused(cluster, post, [
       409,
       'quotes-not-opened',
       /still sealed\. After its closing time two people open them/,
@@ -218,8 +230,12 @@ describe('Opening and award', () => {
     await cluster.quiet();
     const approve = (who: 'approver' | 'lead') =>
       cluster.wire.post(who, `/tenders/${tender}/award`, {});
-    await cluster.refuses(() => approve('approver'), [409, 'own-recommendation', /someone else/]);
-    await cluster.refuses(() => approve('lead'), [403, 'forbidden', /role does not allow/]);
+    await expectRefused(cluster, () => approve('approver'), [
+      409,
+      'own-recommendation',
+      /someone else/,
+    ]);
+    await expectRefused(cluster, () => approve('lead'), [403, 'forbidden', /role does not allow/]);
     const { status } = await cluster.wire.find<TenderView>('lead', `/tenders/${tender}`);
     expect(status).toBe('recommended');
   });

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { alder, consortiumId, fundId, SmallCluster, type Who } from './small-cluster.js';
+import {
+  expectRefused,
+  alder,
+  consortiumId,
+  fundId,
+  SmallCluster,
+  type Who,
+} from './small-cluster.js';
 import { draftOf, inDays, openRound, openTender } from './small-round.js';
 import { expectNoInsides, expectRefusal, type Refusal } from './wire.js';
 
@@ -36,11 +43,11 @@ describe('The same command id', () => {
     await post('/rounds', wanted);
     const open = () => post(`/rounds/${wanted.roundId}/opening`, {}, 'lead', { key });
     const tooSoon: Refusal = [409, 'closes-too-soon', /three working days/];
-    const first = await cluster.refuses(open, tooSoon);
+    const first = await expectRefused(cluster, open, tooSoon);
     const { title, sharingRule, minimumRule, lots } = wanted;
     const revised = { title, sharingRule, minimumRule, lots, closesAt: inDays(14) };
     expect((await post(`/rounds/${wanted.roundId}/revisions`, revised)).status).toBe(201);
-    const again = await cluster.refuses(open, tooSoon);
+    const again = await expectRefused(cluster, open, tooSoon);
     expect(again.json['detail']).toBe(first.json['detail']);
     expect((await post(`/rounds/${wanted.roundId}/opening`, {})).status).toBe(201);
   });
@@ -51,18 +58,20 @@ describe('The same command id', () => {
     const draft = draftOf(randomUUID());
     expect((await post('/rounds', draft, 'lead', { key: yes })).status).toBe(201);
     const other = { ...draft, title: 'Ink for spring' };
-    await cluster.refuses(() => post('/rounds', other, 'lead', { key: yes }), reused);
-    await cluster.refuses(
-      () => post('/rounds', draft, 'lead', { key: no }),
-      [409, 'round-exists', /already been drafted/],
-    );
-    await cluster.refuses(() => post('/rounds', other, 'lead', { key: no }), reused);
+    await expectRefused(cluster, () => post('/rounds', other, 'lead', { key: yes }), reused);
+    await expectRefused(cluster, () => post('/rounds', draft, 'lead', { key: no }), [
+      409,
+      'round-exists',
+      /already been drafted/,
+    ]);
+    await expectRefused(cluster, () => post('/rounds', other, 'lead', { key: no }), reused);
   });
 
   it('of two people is two commands', async () => {
     const key = randomUUID();
     const path = `/tenders/${tenderId}/submissions`;
-    await cluster.refuses(
+    await expectRefused(
+      cluster,
       () => post(`${path}/${randomUUID()}/withdrawal`, { consortiumId }, 'beckside', { key }),
       [404, 'not-found', /nothing here/],
     );
@@ -84,7 +93,11 @@ describe('The same command id', () => {
   it('is wanted, and is a UUID', async () => {
     const refusal: Refusal = [400, 'invalid', /Idempotency-Key header with a fresh UUID/];
     for (const key of ['', '7', 'not-a-uuid']) {
-      await cluster.refuses(() => post('/rounds', draftOf(randomUUID()), 'lead', { key }), refusal);
+      await expectRefused(
+        cluster,
+        () => post('/rounds', draftOf(randomUUID()), 'lead', { key }),
+        refusal,
+      );
     }
   });
 });
@@ -144,7 +157,7 @@ describe('A body that is no request', () => {
       [413, 'too-large', /too large: send at most 1 MB/],
     ],
   ])('is refused: %s', async (_, body, refusal) => {
-    await cluster.refuses(() => post('/rounds', body()), refusal);
+    await expectRefused(cluster, () => post('/rounds', body()), refusal);
   });
 
   it('is refused when it is no JSON by its own account', async () => {
@@ -184,10 +197,10 @@ describe('A request without good papers', () => {
     const signIn: Refusal = [401, 'unauthenticated', /Sign in, and send the token/];
     const unknown: Refusal = [401, 'unauthenticated', /not known, or no longer/];
     for (const path of writes) {
-      await cluster.refuses(() => post(path, {}, null), signIn);
-      await cluster.refuses(() => post(path, {}, null, { headers }), signIn);
+      await expectRefused(cluster, () => post(path, {}, null), signIn);
+      await expectRefused(cluster, () => post(path, {}, null, { headers }), signIn);
       const made = { headers: { authorization: 'Bearer made-up' } };
-      await cluster.refuses(() => post(path, {}, null, made), unknown);
+      await expectRefused(cluster, () => post(path, {}, null, made), unknown);
       expectRefusal(await cluster.wire.get(null, '/rounds'), signIn);
     }
   });

@@ -127,15 +127,6 @@ export class SmallCluster {
     this.cast.set(who, { ...actor, grants: [...actor.grants, grant] });
   }
 
-  /** Expects a refusal that leaves nothing behind: the log ends where it did. */
-  async refuses(act: () => Promise<Answer>, refusal: Refusal): Promise<Answer> {
-    const before = await this.store.head();
-    const answer = await act();
-    expectRefusal(answer, refusal);
-    expect(await this.store.head()).toBe(before);
-    return answer;
-  }
-
   /** Settles when no process has anything left to record. */
   async quiet(): Promise<void> {
     for (let still = 0, last = -1n; still < 4; await pause(40)) {
@@ -234,4 +225,17 @@ export class SmallCluster {
       });
     }
   }
+}
+
+/** Expects a refusal that leaves nothing behind: the log ends where it did. */
+export async function expectRefused(
+  { store }: SmallCluster,
+  act: () => Promise<Answer>,
+  refusal: Refusal,
+): Promise<Answer> {
+  const before = await store.head();
+  const answer = await act();
+  expectRefusal(answer, refusal);
+  expect(await store.head()).toBe(before);
+  return answer;
 }
