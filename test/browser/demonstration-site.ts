@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { Database } from '#libs/auth';
 import { Buses } from '#libs/event-sourcing';
 import { readConfiguration } from '#libs/storage';
 import { freshDatabase } from '#testing';
@@ -19,6 +20,8 @@ export interface DemonstrationSite {
   readonly url: string;
   /** For what a test must not wait for: the hour at which a tender closes. */
   readonly buses: Buses;
+  /** Who the people of the demonstration are. */
+  readonly db: Database;
   close(): Promise<void>;
 }
 
@@ -38,6 +41,7 @@ export async function startDemonstration(): Promise<DemonstrationSite> {
   return {
     url: await app.getUrl(),
     buses: app.get(Buses, { strict: false }),
+    db: app.get(Database, { strict: false }),
     async close() {
       await app.close();
       await database.drop();

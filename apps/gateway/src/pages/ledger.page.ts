@@ -1,5 +1,7 @@
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
+import { hasRole, notFound } from '#libs/decider';
+import { actorOf } from '#libs/http';
 import {
   FindFund,
   FindLedger,
@@ -143,6 +145,8 @@ export class LedgerPages {
     const fund = await orNotFound(
       this.buses.find<FundView, FindFund>(response, FindFund, { fundId }),
     );
+    if (!hasRole(actorOf(response.req), fund.consortiumId, 'lead', 'finance', 'auditor'))
+      notFound();
     return { fund, names: await accountNames(this.buses, response, fund.consortiumId) };
   }
 }

@@ -106,6 +106,7 @@ export class SavingsPages {
     const statement = (urn: string) => `/rounds/${roundId}/savings/${urn}`;
     return {
       numbers: numbersOf(total),
+      hasLoss: bySchool.some(({ aggregationPence }) => aggregationPence < 0),
       chart: savingsChart(
         'Saving of each school',
         bySchool.map((line) => ({ ...line, label: school(line.key) })),

@@ -52,6 +52,7 @@ export class StatementPages {
       base: `/rounds/${roundId}/savings/${schoolUrn}`,
       numbers: numbersOf(statement.total),
       table: statementTable(rows),
+      hasLoss: rows.some(({ aggregationPence }) => aggregationPence < 0),
       chart: savingsChart(
         `Saving of ${school}, lot by lot`,
         rows.map((row) => ({ ...row, label: row.item })),
