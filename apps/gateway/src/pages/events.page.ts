@@ -11,8 +11,11 @@ import { orNotFound } from './address.js';
 import { entryOf, eventAddress, eventTitle, factsOf, type EventNames } from './event-words.js';
 import { dataTable } from './kit/data-table.js';
 import { PageBuses } from './kit/page-buses.js';
+import { pagesOf } from './kit/pagination.js';
 import { formatInstant } from './kit/view-filters.js';
 import { ViewService } from './kit/view-service.js';
+
+const perPage = 50;
 
 /** What happened, as it was recorded: the last step down from any figure. */
 @Controller('events')
@@ -27,10 +30,11 @@ export class EventPages {
   async show(
     @Query('stream') stream: unknown,
     @Query('revision') revision: unknown,
+    @Query('page') page: unknown,
     @Res() response: Response,
   ): Promise<void> {
     const events = await this.history(response, stream);
-    if (revision === undefined) return this.list(response, events);
+    if (revision === undefined) return this.list(response, events, page);
     const at = events.findIndex((event) => String(event.revision) === revision);
     const event = events[at] ?? notFound();
     const data = JSON.parse(event.text) as Record<string, unknown>;
@@ -67,19 +71,31 @@ export class EventPages {
     response.send(Buffer.from(event.text, 'utf8'));
   }
 
-  private async list(response: Response, events: readonly RecordedEvent[]): Promise<void> {
+  private async list(
+    response: Response,
+    events: readonly RecordedEvent[],
+    page: unknown,
+  ): Promise<void> {
     const people = await findNames(this.db, events.map(({ actor }) => actor).filter(isPerson));
     const [{ stream = '' } = {}] = events;
+    const href = `/events?${new URLSearchParams({ stream })}&page=`;
+    const pages = pagesOf(page, events.length, perPage, href);
+    const from = (pages.number - 1) * perPage;
     this.views.send(response, 'events/list', {
       title: 'What was recorded',
       stream,
       demo: events.some(({ demo }) => demo),
-      events: events.toReversed().map((event) => ({
-        what: eventTitle(event.type),
-        at: event.at,
-        by: actorWords(event.actor, (id) => people.get(id)),
-        href: eventAddress(event),
-      })),
+      count: events.length,
+      pages,
+      events: events
+        .toReversed()
+        .slice(from, from + perPage)
+        .map((event) => ({
+          what: eventTitle(event.type),
+          at: event.at,
+          by: actorWords(event.actor, (id) => people.get(id)),
+          href: eventAddress(event),
+        })),
     });
   }
 
