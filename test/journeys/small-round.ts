@@ -186,20 +186,22 @@ export async function recommend(
   await cluster.ask(as, RecommendAward, { tenderId, choices, reason: 'The only quote.' });
 }
 
-/** From a tender's only quote to an order for the trust's schools. */
+/** From a tender's quotes to an order with the winner, once these parties have signed. */
 export async function order(
   cluster: SmallCluster,
   tenderId: string,
   quoteId: string,
+  heads: readonly Who[] = ['trustHead'],
 ): Promise<string> {
   await closeAndOpen(cluster, tenderId);
   await recommend(cluster, tenderId, quoteId);
   await cluster.ask('approver', ApproveAward, { tenderId });
-  const path = `/contracts?tenderId=${tenderId}`;
-  const isIssued = (found: ContractView[]) => found.length > 0;
-  const contracts = await cluster.wire.until('lead', path, isIssued, 'the contract is issued');
-  for (const { contractId } of contracts)
-    await cluster.ask('trustHead', SignContract, { contractId });
+  for (const head of heads) {
+    const path = `/contracts?tenderId=${tenderId}`;
+    const isIssued = (found: ContractView[]) => found.length > 0;
+    const own = await cluster.wire.until(head, path, isIssued, 'the contract is issued');
+    for (const { contractId } of own) await cluster.ask(head, SignContract, { contractId });
+  }
   await cluster.ask('lead', PlaceOrder, { tenderId, supplierId: ashdown, consortiumId });
   return orderIdOf(tenderId, ashdown);
 }
