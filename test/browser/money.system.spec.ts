@@ -78,6 +78,13 @@ describe('A school, on a phone without JavaScript', () => {
     expect(await main(buyer)).toMatch(/All schools\s+3\s+2\s+1\s+0/);
   });
 
+  it('has a form that is accessible and fits the phone', async () => {
+    const scripted = await signedIn(browser, site.url, 'buyer-990008@tarnbury.example');
+    await open(scripted, `${order}/receipts/990008`);
+    await expectSound(scripted);
+    expect(await scripted.inputValue('input[inputmode=numeric]')).toBe('1');
+  });
+
   it('cannot record for another school, nor bill anybody', async () => {
     expect(await open(buyer, `${order}/receipts/990009`)).toBe(404);
     expect(await open(buyer, `${order}/invoices/${quillby}`)).toBe(404);
