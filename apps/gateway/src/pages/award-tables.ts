@@ -102,9 +102,13 @@ export function feedbackWords(lot: LotFeedback): string {
   const total = formatPounds(winnerTotalPence);
   if (won) return `${description}: you won with ${total}.`;
   if (setAside !== null || ownTotalPence === null) {
-    return `${description}: your quote did not count. ${setAside ?? 'No reason was given'}. ${winnerName} won with ${total}.`;
+    return `${description}: your quote did not count. ${ended(setAside ?? 'No reason was given')} ${winnerName} won with ${total}.`;
   }
   const more = formatPounds(Math.abs(ownTotalPence - winnerTotalPence));
   const side = ownTotalPence < winnerTotalPence ? 'less' : 'more';
   return `${description}: for ${formatWhole(quantity)} you asked ${formatPounds(ownTotalPence)}, ${more} ${side} than ${winnerName} with ${total}.`;
+}
+
+function ended(sentence: string): string {
+  return /[.!?]$/.test(sentence) ? sentence : `${sentence}.`;
 }

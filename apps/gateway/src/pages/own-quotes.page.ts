@@ -17,7 +17,7 @@ import { formatInstant } from './kit/view-filters.js';
 import { ViewService } from './kit/view-service.js';
 import { receiptStates } from './quote-tables.js';
 import { closingWords } from './round-words.js';
-import { tenderForSupplier, trailOf } from './tender-visitor.js';
+import { ownSubmission, tenderForSupplier, trailOf } from './tender-visitor.js';
 import { tenderStates } from './tender-words.js';
 import { untilSeen } from './until-seen.js';
 import { grantsOf } from './visitor-rights.js';
@@ -32,11 +32,17 @@ export class OwnQuotesPages {
 
   @Get('quotes')
   async list(@Res() response: Response): Promise<void> {
-    if (grantsOf(actorOf(response.req), 'supplier').length === 0) notFound();
+    const grants = grantsOf(actorOf(response.req), 'supplier');
+    if (grants.length === 0) notFound();
     const tenders = await this.buses.find<TenderSummary[], FindTenders>(response, FindTenders, {});
     const rows = await Promise.all(
       tenders.map(async (tender) => {
-        const { submission } = await tenderForSupplier(this.buses, response, tender.tenderId);
+        const { tenderId, consortiumId } = tender;
+        const grant = grants.find((one) => one.consortiumId === consortiumId);
+        const supplierId = grant?.supplierId;
+        const submission = supplierId
+          ? await ownSubmission(this.buses, response, { tenderId, supplierId })
+          : null;
         const last = submission?.receipts.at(-1);
         return { tender, last, declined: submission?.declined ?? false };
       }),

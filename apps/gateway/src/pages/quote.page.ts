@@ -62,12 +62,12 @@ export class QuotePages {
     @Res() response: Response,
   ): Promise<void> {
     const of = await tenderForSupplier(this.buses, response, tenderId);
-    const { commandId: _, ...sheet } = typed;
-    if (typed['step'] === 'change') return this.showSheet(response, of, new Form(sheet));
     const form = new Form(typed);
+    const step = form.value('step');
+    if (step === 'change') return this.showSheet(response, of, form);
     const lines = linesFrom(form, of.tender.lots);
     if (form.problems.length > 0) return this.showSheet(response, of, form);
-    if (typed['step'] !== 'seal') return this.showCheck(response, of, new Form(), lines);
+    if (step !== 'seal') return this.showCheck(response, of, new Form(), lines);
     const { supplierId } = of;
     const { consortiumId } = of.tender;
     const quoteId = form.commandId;

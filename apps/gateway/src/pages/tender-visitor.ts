@@ -48,7 +48,7 @@ export async function tenderForSupplier(buses: PageBuses, response: Response, te
 }
 
 /** Null in the moment between publication and the first quote that could be taken. */
-async function ownSubmission(
+export async function ownSubmission(
   buses: PageBuses,
   response: Response,
   which: { tenderId: string; supplierId: string },
