@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
@@ -9,11 +9,11 @@ import { createPostgresEventStore, type EventStore, type NewEvent } from '#libs/
 import { startEmbedded } from '#libs/storage';
 
 /*
- * Appends a second beside pgbench's insert-and-commit into a table of the same columns and indexes
- * (with no rules: nothing expected, nothing refused, positions with gaps), on one PostgreSQL, in
- * turns, so that the ratio means something on any machine. One event of about 300 bytes of data
- * per append.
- * `node dist/test/bench/append.bench.js [--seconds 3] [--rounds 3]`
+ * Appends a second beside two things that pgbench does on the same PostgreSQL, in turns, so that a
+ * ratio means something on any machine: insert-and-commit into a bare table (a number and the
+ * text), and into a table of the log's columns and indexes. Both have no rules: nothing expected,
+ * nothing refused, positions with gaps. One event of about 300 bytes of data per append.
+ * `npm run bench -- append [--seconds 3] [--rounds 5]`
  */
 
 const clients = [1, 16, 64] as const;
@@ -22,17 +22,41 @@ const pgbench = ['/usr/lib/postgresql/15/bin/pgbench', '/usr/bin/pgbench'].find(
 
 type Measure = (clients: number, seconds: number) => Promise<number>;
 
-await main(option('seconds', 3), option('rounds', 3));
+const peers = {
+  'bare table': {
+    columns: 'position bigserial PRIMARY KEY, text text NOT NULL',
+    into: (text: string) => `(text) VALUES ('${text}')`,
+  },
+  'same columns': {
+    columns: `position bigserial PRIMARY KEY, revision bigserial NOT NULL,
+      recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+      id uuid NOT NULL UNIQUE DEFAULT uuidv7(),
+      stream text COLLATE "C" NOT NULL, type text NOT NULL, text text NOT NULL,
+      UNIQUE (stream, revision)`,
+    into: (text: string) =>
+      `(stream, type, text) VALUES ('bench-' || :client_id, 'BenchNoted', '${text}')`,
+  },
+} as const;
+type Peer = keyof typeof peers;
+
+await main(option('seconds', 3), option('rounds', 5));
 
 async function main(seconds: number, rounds: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'append-bench-'));
   const server = await startEmbedded({ dataFolder: folder, port: 0 });
   const store = await createPostgresEventStore({ url: server.url });
   try {
+    const names = (pgbench ? Object.keys(peers) : []) as Peer[];
+    if (!pgbench)
+      console.log('pgbench is missing (Debian: postgresql-15), so there are no ratios.');
     const length = await storedLength(store);
-    const plain = pgbench ? await plainInserts(server.url, folder, length) : undefined;
-    if (!plain) console.log('pgbench is missing (Debian: postgresql-15), so there are no ratios.');
+    const plain = new Map<Peer, Measure>();
+    for (const peer of names) plain.set(peer, await plainInserts(server.url, folder, length, peer));
     const ours: Measure = (count, time) => appends(store, count, time);
+    console.log(
+      `load ${loadavg()[0]?.toFixed(1)} before; ${rounds} rounds of ${seconds} s; ` +
+        'median of the rounds, min–median–max of the ratios',
+    );
     for (const count of clients) await compare(count, seconds, rounds, ours, plain);
   } finally {
     await store.close();
@@ -41,25 +65,28 @@ async function main(seconds: number, rounds: number): Promise<void> {
   }
 }
 
-/** Takes turns, and prints the medians and their ratio. */
+/** Takes turns, and prints the medians and the spread of their ratios. */
 async function compare(
   count: number,
   seconds: number,
   rounds: number,
   ours: Measure,
-  plain: Measure | undefined,
+  plain: ReadonlyMap<Peer, Measure>,
 ): Promise<void> {
   const mine: number[] = [];
-  const theirs: number[] = [];
+  const theirs = new Map<Peer, number[]>();
   await ours(count, 1);
   for (let round = 0; round < rounds; round += 1) {
     mine.push(await ours(count, seconds));
-    if (plain) theirs.push(await plain(count, seconds));
+    for (const [peer, measure] of plain) {
+      theirs.set(peer, [...(theirs.get(peer) ?? []), await measure(count, seconds)]);
+    }
   }
-  const row = [`${count} clients`.padEnd(12), `appends/s ${text(median(mine))}`];
-  if (plain) {
-    const ratio = (median(mine) / median(theirs)).toFixed(2);
-    row.push(`pgbench insert-commit/s ${text(median(theirs))}`, `ratio ${ratio}`);
+  const row = [`${count} clients`.padEnd(10), `appends/s ${text(median(mine))}`];
+  for (const [peer, rates] of theirs) {
+    const ratios = rates.map((rate, n) => (mine[n] as number) / rate).toSorted((a, b) => a - b);
+    const spread = [ratios[0], median(ratios), ratios.at(-1)].map((ratio) => ratio?.toFixed(2));
+    row.push(`${peer} ${text(median(rates))}/s, ratio ${spread.join('–')}`);
   }
   console.log(row.join('   '));
 }
@@ -95,19 +122,20 @@ async function storedLength(store: EventStore): Promise<number> {
   return (await store.readStream('bench', { limit: 1 }))[0]!.text.length;
 }
 
-async function plainInserts(url: string, folder: string, length: number): Promise<Measure> {
+async function plainInserts(
+  url: string,
+  folder: string,
+  length: number,
+  peer: Peer,
+): Promise<Measure> {
+  const table = `plain_${peer.replace(' ', '_')}`;
+  const { columns, into } = peers[peer];
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  await client.query(`CREATE TABLE plain_insert (
-    position bigserial PRIMARY KEY, revision bigserial NOT NULL,
-    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    id uuid NOT NULL UNIQUE DEFAULT uuidv7(),
-    stream text COLLATE "C" NOT NULL, type text NOT NULL, text text NOT NULL,
-    UNIQUE (stream, revision))`);
+  await client.query(`CREATE TABLE ${table} (${columns})`);
   await client.end();
-  const script = join(folder, 'insert.sql');
-  const row = `'bench-' || :client_id, 'BenchNoted', '${'x'.repeat(length)}'`;
-  writeFileSync(script, `INSERT INTO plain_insert (stream, type, text) VALUES (${row});\n`);
+  const script = join(folder, `${table}.sql`);
+  writeFileSync(script, `INSERT INTO ${table} ${into('x'.repeat(length))};\n`);
   return async (count, seconds) => {
     const how = ['-n', '-M', 'prepared', '-f', script, '-c', `${count}`, '-T', `${seconds}`];
     const threads = ['-j', `${Math.min(count, 2)}`];
