@@ -65,7 +65,7 @@ export class Wire {
     throw new Error(`It did not come about: ${what}.`);
   }
 
-  private authorization(who: Who | null): Record<string, string> {
+  authorization(who: Who | null): Record<string, string> {
     return who ? { authorization: `Bearer ${this.tokens.get(who)}` } : {};
   }
 
