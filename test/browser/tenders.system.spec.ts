@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { v7 as newId } from 'uuid';
 import type { Browser, Page } from 'playwright-core';
-import type { Actor } from '#messages/messages';
 import { CloseSubmissions } from '#messages/quotes';
-import { LockRound } from '#messages/rounds';
-import { roundIdOf, tenderIdOf } from '../../apps/marketplace/src/demonstration/buying.js';
+import { tenderIdOf } from '../../apps/marketplace/src/demonstration/buying.js';
 import {
   expectNoViolations,
   expectReflows,
@@ -13,14 +10,13 @@ import {
   walkByKeyboard,
 } from './browser.js';
 import { signedIn, startDemonstration, type DemonstrationSite } from './demonstration-site.js';
+import { at, atItsTime, banner, main, press, summary } from './page-acts.js';
 
 jest.setTimeout(90_000);
 
-const system: Actor = { id: 'spec', kind: 'service', grants: [] };
-/** After every deadline of the demonstration: what a due time asks then is asked now. */
-const later = new Date(Date.now() + 60 * 86_400_000).toISOString();
 const tender = `/tenders/${tenderIdOf('three')}`;
 
+const open = (page: Page, path: string) => visit(page, site.url + path);
 let browser: Browser;
 let site: DemonstrationSite;
 let lead: Page;
@@ -31,27 +27,15 @@ beforeAll(async () => {
   [browser, site] = await Promise.all([openBrowser(), startDemonstration()]);
   lead = await signedIn(browser, site.url, 'lead@tarnbury.example');
   approver = await signedIn(browser, site.url, 'approver@tarnbury.example');
-  const plain = { javaScriptEnabled: false };
-  larkwire = await signedIn(browser, site.url, 'sales@larkwire.example', plain);
+  larkwire = await signedIn(browser, site.url, 'sales@larkwire.example', {
+    javaScriptEnabled: false,
+  });
 }, 120_000);
 
 afterAll(async () => {
   await browser?.close();
   await site?.close();
 });
-
-const open = (page: Page, path: string) => visit(page, site.url + path);
-const press = (page: Page, words: string) => page.click(`main button:has-text("${words}")`);
-const main = (page: Page) => page.innerText('main');
-const banner = (page: Page) => page.innerText('.govuk-notification-banner');
-const summary = (page: Page) => page.innerText('.govuk-error-summary');
-const at = (page: Page) => new URL(page.url()).pathname;
-
-/** By the clock of the demonstration's system, which is ahead of ours. */
-async function atItsTime(message: typeof CloseSubmissions | typeof LockRound, body: object) {
-  const meta = { commandId: newId(), actor: system, at: later, correlationId: newId() };
-  await site.buses.command<CloseSubmissions | LockRound>(message, body, meta);
-}
 
 async function fillSheet(page: Page, from: string, price: string): Promise<void> {
   await page.check('[name="offer-0"][value="yes"]');
@@ -136,7 +120,6 @@ describe('A supplier, mostly without JavaScript', () => {
     await expectNoViolations(page);
     await open(page, `${tender}/quote`);
     await press(page, 'Check your quote');
-    expect(await summary(page)).toContain('Select the answer for Agency cover');
     await expectNoViolations(page);
     await fillSheet(page, '36', '2050');
     await press(page, 'Check your quote');
@@ -147,7 +130,7 @@ describe('A supplier, mostly without JavaScript', () => {
     await open(larkwire, `${tender}/quote`);
     await fillSheet(larkwire, '36', '1');
     await press(larkwire, 'Check your quote');
-    await atItsTime(CloseSubmissions, { tenderId: tenderIdOf('three') });
+    await atItsTime(site, CloseSubmissions, { tenderId: tenderIdOf('three') });
     await press(larkwire, 'Seal your quote');
     expect(await summary(larkwire)).toContain('yours came too late');
     await open(larkwire, `${tender}/quote`);
@@ -265,54 +248,3 @@ describe('Contracts', () => {
     expect(await main(lead)).toContain('The order with Larkwire is placed.');
   });
 });
-
-describe('A lead who prepares a tender', () => {
-  it('writes the terms, reads them back, and cannot publish alone', async () => {
-    await locked('two');
-    await open(lead, `/rounds/${roundIdOf('two')}/tender/new`);
-    await expectNoViolations(lead);
-    await expectReflows(lead);
-    await fillTerms(lead, '91');
-    await press(lead, 'Continue');
-    expect(await summary(lead)).toContain('must be from 1 to 90');
-    await fillTerms(lead, '28');
-    await press(lead, 'Continue');
-    expect(await main(lead)).toContain('1 March 2030 at midday');
-    await press(lead, 'Change the terms');
-    await press(lead, 'Continue');
-    await press(lead, 'Save the draft');
-    expect(await banner(lead)).toContain('Someone else has to read and publish it');
-    expect(await main(lead)).toContain('you cannot publish it yourself');
-  });
-
-  it('has it published by the approver, and cancels it with a reason', async () => {
-    const path = at(lead);
-    await open(approver, `${path}/publication`);
-    expect(await main(approver)).toContain('Lena Lead wrote these terms');
-    await expectNoViolations(approver);
-    await press(approver, 'Publish the tender');
-    expect(await banner(approver)).toContain('Suppliers can send quotes until 1 March 2030');
-    await open(lead, `${path}/revision`);
-    await press(lead, 'Continue');
-    await press(lead, 'Save the changes');
-    expect(await summary(lead)).toContain('its terms stand');
-    await open(lead, `${path}/cancellation`);
-    await lead.fill('#reason', 'The school hall burned down.');
-    await press(lead, 'Cancel the tender');
-    expect(await main(lead)).toContain('The school hall burned down.');
-  });
-});
-
-async function fillTerms(page: Page, days: string): Promise<void> {
-  await page.fill('#closes-day', '1');
-  await page.fill('#closes-month', '3');
-  await page.fill('#closes-year', '2030');
-  await page.fill('#paymentDays', days);
-  await page.fill('#deliveryTerms', 'One drop to each school.\nWeekdays.');
-}
-
-/** A round that extends once is locked the second time. */
-async function locked(round: string): Promise<void> {
-  await atItsTime(LockRound, { roundId: roundIdOf(round) });
-  await atItsTime(LockRound, { roundId: roundIdOf(round) }).catch(() => undefined);
-}

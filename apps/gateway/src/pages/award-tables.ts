@@ -102,11 +102,13 @@ export function feedbackWords(lot: LotFeedback): string {
   const total = formatPounds(winnerTotalPence);
   if (won) return `${description}: you won with ${total}.`;
   if (setAside !== null || ownTotalPence === null) {
-    return `${description}: your quote did not count. ${ended(setAside ?? 'No reason was given')} ${winnerName} won with ${total}.`;
+    const why = ended(setAside ?? 'No reason was given');
+    return `${description}: your quote did not count. ${why} ${winnerName} won with ${total}.`;
   }
-  const more = formatPounds(Math.abs(ownTotalPence - winnerTotalPence));
+  const own = `for ${formatWhole(quantity)} you asked ${formatPounds(ownTotalPence)}`;
+  const gap = formatPounds(Math.abs(ownTotalPence - winnerTotalPence));
   const side = ownTotalPence < winnerTotalPence ? 'less' : 'more';
-  return `${description}: for ${formatWhole(quantity)} you asked ${formatPounds(ownTotalPence)}, ${more} ${side} than ${winnerName} with ${total}.`;
+  return `${description}: ${own}, ${gap} ${side} than ${winnerName} with ${total}.`;
 }
 
 function ended(sentence: string): string {

@@ -16,22 +16,19 @@ type Tiers = QuoteLine['tiers'];
 
 /** What is wrong with the prices of one lot, in words for the supplier who typed them. */
 export function tierProblems(tiers: Tiers, lot: string): TierProblem[] {
-  return tiers.flatMap(({ fromQuantity: from, unitPricePence: price }, tier): TierProblem[] => [
-    ...fromProblem(from, tiers[tier - 1]?.fromQuantity, lot).map((sentence) => ({
-      tier,
-      at: 'from' as const,
-      sentence,
-    })),
-    ...(price > mostUnitPricePence
-      ? [
-          {
-            tier,
-            at: 'price' as const,
-            sentence: `A unit price of ${lot} is too large: ${formatPounds(mostUnitPricePence)} at most`,
-          },
-        ]
-      : []),
-  ]);
+  return tiers.flatMap(({ fromQuantity, unitPricePence }, tier) => {
+    const from = fromProblem(fromQuantity, tiers[tier - 1]?.fromQuantity, lot);
+    const price = priceProblem(unitPricePence, lot);
+    return [
+      ...from.map((sentence) => ({ tier, at: 'from' as const, sentence })),
+      ...price.map((sentence) => ({ tier, at: 'price' as const, sentence })),
+    ];
+  });
+}
+
+function priceProblem(price: number, lot: string): string[] {
+  if (price <= mostUnitPricePence) return [];
+  return [`A unit price of ${lot} is too large: ${formatPounds(mostUnitPricePence)} at most`];
 }
 
 function fromProblem(from: number, before: number | undefined, lot: string): string[] {
@@ -42,8 +39,8 @@ function fromProblem(from: number, before: number | undefined, lot: string): str
   }
   if (before === undefined) {
     if (from === 1) return [];
-    const sentence = `The first price of ${lot} holds from ${count}: start it from 1, so that every quantity has a price`;
-    return [sentence];
+    const advice = 'start it from 1, so that every quantity has a price';
+    return [`The first price of ${lot} holds from ${count}: ${advice}`];
   }
   if (from === before) return [`Two prices of ${lot} hold from ${count}: keep one of them`];
   if (from > before) return [];

@@ -19,29 +19,61 @@ export type NameOf = (personId: string | null) => string;
 
 /** Where the tender stands, what happens next, and who must do it. */
 export function nextWords(tender: TenderView, nameOf: NameOf, now: Date): string {
-  const { status, closesAt } = tender;
-  const closing = formatInstant(closesAt);
-  const isPast = closesAt <= now.toISOString();
+  return nextSentences(tender, nameOf, now).join(' ');
+}
+
+function nextSentences(tender: TenderView, nameOf: NameOf, now: Date): string[] {
+  const { status, authorId, firstOpenerId, recommendedBy, reason } = tender;
+  const closing = formatInstant(tender.closesAt);
   switch (status) {
     case 'draft':
-      return `Written by ${nameOf(tender.authorId)}. A tender is published by someone other than its author: the award approver or another lead reads it and publishes it.`;
+      return [
+        `Written by ${nameOf(authorId)}.`,
+        'A tender is published by someone other than its author:',
+        'the award approver or another lead reads it and publishes it.',
+      ];
     case 'published':
-      return isPast
-        ? `The closing time, ${closing}, has passed. The tender is being closed: refresh this page in a moment.`
-        : `Suppliers send sealed quotes until ${closing}. Nobody can read a price before then; after that two people open them together.`;
+      return openSentences(closing, tender.closesAt <= now.toISOString());
     case 'closed':
-      return `The tender closed on ${closing} and its quotes are still sealed. Next, two people open them: a lead or the award approver starts, and another one completes.`;
+      return [
+        `The tender closed on ${closing} and its quotes are still sealed.`,
+        'Next, two people open them: a lead or the award approver starts,',
+        'and another one completes.',
+      ];
     case 'opening':
-      return `${capital(nameOf(tender.firstOpenerId))} started the opening. Next, a second person, a lead or the award approver, completes it.`;
+      return [
+        `${capital(nameOf(firstOpenerId))} started the opening.`,
+        'Next, a second person, a lead or the award approver, completes it.',
+      ];
     case 'opened':
-      return 'The quotes are open. Next, the lead compares them and recommends one for each lot; the award approver decides.';
+      return [
+        'The quotes are open. Next, the lead compares them and recommends one for each lot;',
+        'the award approver decides.',
+      ];
     case 'recommended':
-      return `${capital(nameOf(tender.recommendedBy))} recommended an award. Next, the award approver, someone else than that, approves it or returns it.`;
+      return [
+        `${capital(nameOf(recommendedBy))} recommended an award.`,
+        'Next, an award approver who is someone else approves it or returns it.',
+      ];
     case 'awarded':
-      return 'The award is made. Next, each contracting party signs its contract, and the lead places the orders.';
+      return [
+        'The award is made. Next, each contracting party signs its contract,',
+        'and the lead places the orders.',
+      ];
     case 'cancelled':
-      return `This tender was cancelled: ${tender.reason ?? 'no reason was given'}`;
+      return [`This tender was cancelled: ${reason ?? 'no reason was given'}`];
   }
+}
+
+function openSentences(closing: string, isPast: boolean): string[] {
+  if (isPast) {
+    const next = 'The tender is being closed: refresh this page in a moment.';
+    return [`The closing time, ${closing}, has passed.`, next];
+  }
+  return [
+    `Suppliers send sealed quotes until ${closing}.`,
+    'Nobody can read a price before then; after that two people open them together.',
+  ];
 }
 
 /** The same for a supplier, who has other things to do. */
@@ -51,7 +83,10 @@ export function nextWordsForSupplier({ status, closesAt, reason }: TenderView, n
     return `This tender was cancelled: ${reason ?? 'no reason was given'}`;
   if (status === 'awarded') return 'The award is made. See how your quote compares.';
   if (status === 'published' && closesAt > now.toISOString()) {
-    return `Send your quote before ${closing}. It is sealed as soon as it arrives: nobody can read it before two people of the consortium open all quotes together.`;
+    return [
+      `Send your quote before ${closing}. It is sealed as soon as it arrives:`,
+      'nobody can read it before two people of the consortium open all quotes together.',
+    ].join(' ');
   }
   const decided = 'The consortium opens and compares the quotes; you will see the result here.';
   return `This tender closed on ${closing}, by the clock of this service. ${decided}`;
