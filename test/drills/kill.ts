@@ -4,16 +4,14 @@ import pg from 'pg';
 import { startEmbedded } from '#libs/storage';
 import { logFaults, readModelFaults } from './comparison.js';
 import { Installed, type Shape, type Victim } from './installed.js';
-import { Load, type Receipt } from './load.js';
-import { gather } from './people.js';
+import { Load } from './load.js';
+import { gather, type People } from './people.js';
 import { seeded } from './seeded.js';
 
 export interface KillDrill {
   readonly seed: number;
   readonly rounds: number;
   readonly shape?: Shape;
-  /** Positive control: the database acknowledges before it is safe, so acknowledged things go. */
-  readonly forgetful?: boolean;
   readonly say?: (line: string) => void;
 }
 
@@ -22,10 +20,11 @@ export interface Outcome {
   /** Acknowledged only at a second try or later. */
   readonly retried: number;
   readonly victims: readonly Victim[];
-  /** From each kill to the next answer. */
+  /** From each kill to the next answers. */
   readonly recoveriesMs: readonly number[];
   readonly faults: readonly string[];
-  readonly receipts: readonly Receipt[];
+  /** Positive control: what the same comparison found when the database did not wait for its disk. */
+  readonly controlFaults: readonly string[];
 }
 
 const clients = 16;
@@ -39,52 +38,49 @@ const victimsOf: Record<Shape, readonly Victim[]> = {
  * was not is tried again with its key and takes effect once; read models equal the log.
  */
 export async function killDrill(drill: KillDrill): Promise<Outcome> {
-  const { seed, rounds, shape = 'start', forgetful = false, say = () => undefined } = drill;
-  const random = seeded(seed);
-  const installed = new Installed(shape);
-  const victims: Victim[] = [];
-  const recoveriesMs: number[] = [];
-  const faults: string[] = [];
+  const installed = new Installed(drill.shape ?? 'start');
   try {
     await installed.start();
     const people = await gather(installed);
-    const log = join(installed.folder, 'receipts.jsonl');
-    const load = new Load(() => installed.url, people, log, clients);
-    await load.more(clients);
-    if (forgetful) {
-      await forget(installed.databaseUrl);
-      return await loseAll(installed, load);
-    }
-    for (let round = 0; round < rounds; round += 1) {
-      const victim = victimsOf[shape][round % victimsOf[shape].length] as Victim;
-      await sleep(300 + random() * 900);
-      const killedAt = performance.now();
-      if (await installed.kill(victim, random())) await installed.start();
-      await load.more(clients);
-      victims.push(victim);
-      recoveriesMs.push(Math.round(performance.now() - killedAt));
-      faults.push(...(await logFaults(installed.databaseUrl, [...load.receipts])));
-      say(
-        `${round + 1}. ${victim}: going on after ${recoveriesMs.at(-1)} ms; ` +
-          `${load.receipts.length} acknowledged, ${faults.length} faults`,
-      );
-      if (faults.length > 0) break;
-    }
-    await load.stop();
-    faults.push(...load.troubles);
-    faults.push(...(await logFaults(installed.databaseUrl, load.receipts)));
-    faults.push(...(await readModelFaults(installed.databaseUrl)));
-    return outcome(load, { victims, recoveriesMs, faults });
+    const load = loadOn(installed, people);
+    const seen = await killUnder(load, installed, drill);
+    const controlFaults = await forgetfulLosses(installed, people, load.sequence);
+    const retried = load.receipts.filter(({ tries }) => tries > 1).length;
+    return { acknowledged: load.receipts.length, retried, ...seen, controlFaults };
   } finally {
     await installed.stop();
   }
 }
 
-type Seen = Pick<Outcome, 'victims' | 'recoveriesMs' | 'faults'>;
+function loadOn(installed: Installed, people: People, from?: number): Load {
+  const log = join(installed.folder, 'receipts.jsonl');
+  return new Load(() => installed.url, people, log, clients, from);
+}
 
-function outcome({ receipts }: Load, seen: Seen): Outcome {
-  const retried = receipts.filter(({ tries }) => tries > 1).length;
-  return { acknowledged: receipts.length, retried, receipts, ...seen };
+async function killUnder(load: Load, installed: Installed, drill: KillDrill) {
+  const { seed, rounds, shape = 'start', say = () => undefined } = drill;
+  const random = seeded(seed);
+  const victims: Victim[] = [];
+  const recoveriesMs: number[] = [];
+  const faults: string[] = [];
+  await load.more(clients);
+  for (let round = 0; round < rounds && faults.length === 0; round += 1) {
+    const victim = victimsOf[shape][round % victimsOf[shape].length] as Victim;
+    await sleep(300 + random() * 900);
+    const killedAt = performance.now();
+    if (await installed.kill(victim, random())) await installed.start();
+    await load.more(clients);
+    victims.push(victim);
+    recoveriesMs.push(Math.round(performance.now() - killedAt));
+    faults.push(...(await logFaults(installed.databaseUrl, [...load.receipts])));
+    const counts = `${load.receipts.length} acknowledged, ${faults.length} faults`;
+    say(`${round + 1}. ${victim}: going on after ${recoveriesMs.at(-1)} ms; ${counts}`);
+  }
+  await load.stop();
+  faults.push(...load.troubles);
+  faults.push(...(await logFaults(installed.databaseUrl, load.receipts)));
+  faults.push(...(await readModelFaults(installed.databaseUrl)));
+  return { victims, recoveriesMs, faults };
 }
 
 /** The settings that the store refuses to start with, made under its feet. */
@@ -101,18 +97,21 @@ async function forget(databaseUrl: string): Promise<void> {
   await client.end();
 }
 
-/** Both are killed and the database alone comes back: the receipts are all that the clients have. */
-async function loseAll(installed: Installed, load: Load): Promise<Outcome> {
-  await load.more(10 * clients);
+/** Both are killed and the database alone comes back: the receipts are all that clients have. */
+async function forgetfulLosses(
+  installed: Installed,
+  people: People,
+  from: number,
+): Promise<string[]> {
+  await forget(installed.databaseUrl);
+  const load = loadOn(installed, people, from);
+  await load.more(4 * clients);
   await installed.kill('both', 0);
-  const receipts = [...load.receipts];
+  await load.abandon();
   const server = await startEmbedded({ dataFolder: join(installed.folder, 'data'), port: 0 });
   try {
-    const faults = await logFaults(server.url, receipts);
-    return { ...outcome(load, { victims: ['both'], recoveriesMs: [], faults }), receipts };
+    return await logFaults(server.url, load.receipts);
   } finally {
     await server.stop();
-    // Nobody will answer them any more.
-    void load.stop();
   }
 }
