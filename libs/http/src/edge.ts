@@ -30,7 +30,7 @@ export function prepareEdge(app: NestExpressApplication, edge: Edge): void {
   app.use('/api', neverCache);
   app.use(refuseCrossSite);
   app.useBodyParser('json', { limit: '1mb' });
-  app.useBodyParser('urlencoded', { limit: '1mb', extended: false });
+  app.useBodyParser('urlencoded', { limit: '1mb', extended: false, parameterLimit: 20_000 });
   app.use('/api', requireJson);
   app.useGlobalFilters(new ProblemFilter(log, edge.problemPage));
 }

@@ -21,7 +21,6 @@ const places: readonly Place[] = [
   { text: 'Invoices', href: '/invoices', for: ['lead', 'supplier', 'finance', 'auditor'] },
   { text: 'Funds', href: '/funds', for: [...buyers, 'finance', 'auditor'] },
   { text: 'Savings', href: '/savings', for: [...buyers, 'finance', 'auditor'] },
-  { text: 'Sharing', href: '/sharing', for: ['school-buyer', 'school-approver', 'lead'] },
   { text: 'Consortium', href: '/consortia', for: [...buyers, 'auditor', 'operator'] },
   { text: 'Schools', href: '/schools', for: ['lead', 'operator'] },
   { text: 'Audit', href: '/audit', for: ['auditor'] },
