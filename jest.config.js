@@ -1,6 +1,8 @@
 /** Everyday suite: needs npm alone. `npm run test:system` adds what needs Debian's packages. */
 export default {
   testEnvironment: 'node',
+  // Real databases and real password hashing: a busy machine must not fail them.
+  testTimeout: 30_000,
   globalSetup: '<rootDir>/test/global-setup.js',
   globalTeardown: '<rootDir>/test/global-teardown.js',
   extensionsToTreatAsEsm: ['.ts'],
