@@ -1,6 +1,8 @@
 import { sumPence, timesPence } from '#libs/money';
+import { costFunction, withSpareUnits } from './cost-function.js';
 import { leastCostPence, type PriceSchedule } from './price-schedule.js';
-import { equalPrice, totalQuantity, type Demand, type SharingRule } from './sharing-rules.js';
+import { totalQuantity, type Demand, type SharingRule } from './shared-lot.js';
+import { equalPrice } from './sharing-rules.js';
 
 /** How well a last price is proved: A invoice, B order or offer, C note. */
 export type EvidenceGrade = 'A' | 'B' | 'C';
@@ -51,6 +53,7 @@ export function savingRows(lot: AwardedLot): SavingRow[] {
   const { demands, quotes, awarded, spareUnits = true, rule = equalPrice } = lot;
   const parts = rule.parts({
     costOfPence: (quantity) => leastCostPence(awarded, quantity, spareUnits),
+    cost: spareUnits ? withSpareUnits(costFunction(awarded)) : costFunction(awarded),
     demands: demands.map((demand) => ({
       ...demand,
       baselinePence: baselinePence(demand, quotes, spareUnits),
