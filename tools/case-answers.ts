@@ -1,0 +1,57 @@
+import {
+  claims,
+  heldHarmless,
+  largestRemainder,
+  sharedFacility,
+  tableOfCosts,
+  tableOfGains,
+  Unsupported,
+  type Input,
+} from './case-families.js';
+import { analytic, purchaseTiers, serialSharing, thresholdRebate } from './case-purchases.js';
+
+/** A worked case as it is asked: what is expected of it is not looked at. */
+export interface Case {
+  readonly id: string;
+  readonly family: string;
+  readonly input: Input;
+}
+
+/** One line of the answer. */
+export type Answer = { readonly id: string } & (
+  { readonly results: object } | { readonly unsupported: string }
+);
+
+const families: Record<string, (input: Input) => object> = {
+  tu_gain: tableOfGains,
+  tu_cost: tableOfCosts,
+  purchase_tiers: purchaseTiers,
+  threshold_rebate: thresholdRebate,
+  claims,
+  held_harmless: heldHarmless,
+  rounding_largest_remainder: largestRemainder,
+  shared_facility_max: sharedFacility,
+  serial: serialSharing,
+  analytic,
+};
+
+/** The cases of a file. Throws a sentence about what is not a file of cases. */
+export function casesIn(text: string): Case[] {
+  const { cases } = JSON.parse(text) as { cases?: unknown };
+  if (Array.isArray(cases)) return cases;
+  throw new Unsupported('This file has no list of “cases”.');
+}
+
+/** What the sharing rules say to a case, or why they say nothing. */
+export function answerTo({ id, family, input }: Case): Answer {
+  const answer = families[family];
+  if (!answer) return { id, unsupported: `Cases of the family “${family}” are not answered.` };
+  try {
+    return { id, results: answer(input) };
+  } catch (failure) {
+    if (failure instanceof Unsupported || failure instanceof RangeError) {
+      return { id, unsupported: failure.message };
+    }
+    throw failure;
+  }
+}

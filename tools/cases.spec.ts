@@ -1,0 +1,65 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { answerTo, casesIn, type Case } from './case-answers.js';
+
+interface WorkedCase extends Case {
+  readonly expected: Record<string, unknown>;
+}
+
+const own = join(import.meta.dirname, '../test/cases');
+const files = readdirSync(own).map((name) => join(own, name));
+const examples = '../shared/data/savings/examples.json';
+
+describe('The sharing rules', () => {
+  it.each(files.flatMap(worked))('answer $id', (one) => {
+    expectAnswer(one);
+  });
+
+  it('answer the shared examples, where those are at hand', () => {
+    if (!existsSync(examples)) return console.log('The shared examples are not here.');
+    const cases = worked(examples);
+    expect(cases.length).toBeGreaterThan(10);
+    cases.filter(({ family }) => family !== 'scoring').forEach(expectAnswer);
+  });
+
+  it('say which cases they do not answer, and why', () => {
+    expect(answerTo({ id: 'a', family: 'awards', input: {} })).toEqual({
+      id: 'a',
+      unsupported: 'Cases of the family “awards” are not answered.',
+    });
+    const input = { quantities: [1.5], tiers: [{ from_: 1, unitPence: 3 }], mode: 'all_units' };
+    expect(answerTo({ id: 'b', family: 'purchase_tiers', input })).toEqual({
+      id: 'b',
+      unsupported: 'A quantity is not a whole number from 0.',
+    });
+    expect(() => casesIn('{}')).toThrow('This file has no list of “cases”.');
+  });
+});
+
+function worked(file: string): WorkedCase[] {
+  return casesIn(readFileSync(file, 'utf8')) as WorkedCase[];
+}
+
+function expectAnswer({ expected, ...asked }: WorkedCase): void {
+  const answer = answerTo(asked);
+  expect(answer).toHaveProperty('results');
+  expectAs(expected, (answer as { results: unknown }).results, 1e-9, asked.id);
+}
+
+/** Whatever is expected is there, numbers within the tolerance that their object states. */
+function expectAs(expected: unknown, found: unknown, tolerance: number, where: string): void {
+  if (typeof expected === 'number') {
+    const off = Math.abs((found as number) - expected);
+    const close = off <= tolerance * 1.001;
+    expect({ where, found, close }).toEqual({ where, found, close: true });
+  } else if (typeof expected === 'object' && expected !== null) {
+    const stated = (expected as { tolerance?: number }).tolerance ?? tolerance;
+    for (const [key, value] of Object.entries(expected)) {
+      if (key === 'tolerance' || key === 'exactness') continue;
+      expectAs(value, (found as Record<string, unknown>)?.[key], stated, `${where}.${key}`);
+    }
+  } else {
+    expect({ where, found }).toEqual({ where, found: expected });
+  }
+}
