@@ -27,7 +27,8 @@ export function quantityDistribution(quantities: readonly number[]): QuantityDis
   const mass = new Float64Array(origin + total + 1);
   const below = new Float64Array(total + 2);
   const shortBy = new Float64Array(total + 2);
-  let [from, to, x, memory] = [0, 0, 0, 0];
+  let [from, to, memory] = [0, 0, 0];
+  let [scale, ratio] = [1, 0];
 
   /** P(X < t). */
   function belowAt(t: number): number {
@@ -49,8 +50,9 @@ export function quantityDistribution(quantities: readonly number[]): QuantityDis
   return {
     setChance(chance) {
       const filled = fill(mass, ascending, origin, chance);
-      [from, to, x] = [filled.from - origin, filled.to - origin, chance];
-      memory = chance < 0.5 ? Math.ceil(Math.log(negligible) / Math.log(x / (1 - x))) : Infinity;
+      [from, to] = [filled.from - origin, filled.to - origin];
+      [scale, ratio] = [1 / (1 - chance), chance / (1 - chance)];
+      memory = chance < 0.5 ? Math.ceil(Math.log(negligible) / Math.log(ratio)) : Infinity;
       addUp(mass.subarray(origin), below, shortBy, from, to);
       return filled.dropped;
     },
@@ -58,10 +60,11 @@ export function quantityDistribution(quantities: readonly number[]): QuantityDis
     reaching(bend, quantity) {
       if (bend <= from || bend - quantity > to) return 0;
       let t = firstStep(bend, quantity);
-      let [without, last] = [0, belowAt(t)];
+      let without = 0;
+      let last = belowAt(t);
       for (t += quantity; t <= bend; t += quantity) {
         const next = belowAt(t);
-        without = (next - last - x * without) / (1 - x);
+        without = scale * (next - last) - ratio * without;
         last = next;
       }
       return without;
@@ -71,10 +74,11 @@ export function quantityDistribution(quantities: readonly number[]): QuantityDis
       if (bend <= from) return quantity;
       if (bend - quantity > to) return 0;
       let t = firstStep(bend, quantity);
-      let [without, last] = [t <= from ? quantity : 0, shortAt(t)];
+      let without = t <= from ? quantity : 0;
+      let last = shortAt(t);
       for (t += quantity; t <= bend; t += quantity) {
         const next = shortAt(t);
-        without = (quantity - (next - last) - x * without) / (1 - x);
+        without = scale * (quantity - (next - last)) - ratio * without;
         last = next;
       }
       return without;
