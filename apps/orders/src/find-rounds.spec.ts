@@ -94,7 +94,7 @@ describe('A round on the page', () => {
     expect(lots[0]).toMatchObject({ desired: 391, most: 401, schools: 2, dropped: false });
     expect(lots[0]?.sentences).toEqual(['9 more boxes reach the first indicative price, £12.90.']);
     expect(lots[1]).toMatchObject({ desired: 22, most: 22, schools: 1 });
-    expect(lots[1]?.sentences).toEqual(['2 more cases fill a case of 24.']);
+    expect(lots[1]?.sentences).toEqual(['2 more cases fill a layer of 24.']);
   });
 
   it('shows a school its own demand only; those who run and check see it all', async () => {

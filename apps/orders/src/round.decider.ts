@@ -45,7 +45,11 @@ export const round: Decider<RoundState, typeof roundCommands, RoundEvent, Facts>
           ? command.consortiumId
           : undefined;
     const schoolUrn = 'schoolUrn' in command ? command.schoolUrn : undefined;
-    return { ...(consortiumId && { consortiumId }), ...(schoolUrn && { schoolUrn }) };
+    return {
+      ...(consortiumId && { consortiumId }),
+      ...(schoolUrn && { schoolUrn }),
+      ...(state.status === 'draft' && { knownTo: 'overseers' }),
+    };
   },
 
   needs: {

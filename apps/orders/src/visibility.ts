@@ -1,12 +1,12 @@
-import { hasRole, isMember, overseers } from '#libs/decider';
+import { isMember, overseers, oversees } from '#libs/decider';
 import type { Actor, Grant } from '#messages/messages';
 
-/** A draft is its lead's; an open round is every member's. Suppliers see tenders, never rounds. */
+/** A draft is for those who oversee it; an open round is every member's. Suppliers see tenders, never rounds. */
 export function maySeeRound(
   actor: Actor,
   { consortiumId, isDraft }: { consortiumId: string; isDraft: boolean },
 ): boolean {
-  if (isDraft) return actor.kind === 'service' || hasRole(actor, consortiumId, 'lead');
+  if (isDraft) return oversees(actor, consortiumId);
   return isMember(actor, consortiumId);
 }
 

@@ -171,6 +171,6 @@ describe('Sealing', () => {
 
   it('is the business of the supplier itself', () => {
     const scope = submissions.scope({ ...submissions.initialState, consortiumId }, quote as never);
-    expect(scope).toEqual({ consortiumId, supplierId: quillstone });
+    expect(scope).toMatchObject({ consortiumId, supplierId: quillstone });
   });
 });

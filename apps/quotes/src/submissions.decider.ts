@@ -30,6 +30,7 @@ export const submissions: Decider<
     return {
       ...(consortiumId !== undefined && { consortiumId }),
       ...('supplierId' in command && { supplierId: command.supplierId }),
+      knownTo: 'members-and-suppliers',
     };
   },
   initialState: noSubmissions,

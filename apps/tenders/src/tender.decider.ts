@@ -24,7 +24,10 @@ const opened = ({ tenderId }: { tenderId: string }) => ({
 export const tender: Decider<Tender, typeof tenderCommands, TenderEvent, Facts> = {
   stream: ({ tenderId }) => `tender-${tenderId}`,
   scope: (state, command) => {
-    if (state.status !== 'none') return { consortiumId: state.terms.consortiumId };
+    if (state.status !== 'none') {
+      const knownTo = state.status === 'draft' ? 'overseers' : 'members-and-suppliers';
+      return { consortiumId: state.terms.consortiumId, knownTo };
+    }
     return 'consortiumId' in command ? { consortiumId: command.consortiumId } : {};
   },
   initialState: { status: 'none' },

@@ -6,7 +6,10 @@ export function mayKnow(
   actor: Actor,
   { consortiumId, published }: { consortiumId: string; published: boolean },
 ): boolean {
-  return oversees(actor, consortiumId) || (published && sees(actor, { consortiumId }));
+  return (
+    oversees(actor, consortiumId) ||
+    (published && sees(actor, { consortiumId, knownTo: 'members-and-suppliers' }))
+  );
 }
 
 /** Does this person speak for this supplier? */

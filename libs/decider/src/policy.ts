@@ -32,10 +32,13 @@ export function sees(actor: Actor, scope: Scope): boolean {
   return actor.grants.some((grant) => holdsIn(grant, scope) || isSharedWith(grant, scope));
 }
 
-/** What belongs to the whole consortium is seen by every member; a part of it by its owner only. */
+/** What belongs to the whole consortium is known to more than its owner; a part of it is not. */
 function isSharedWith(grant: Grant, scope: Scope): boolean {
+  const { consortiumId, knownTo = 'members' } = scope;
   const isPart = scope.schoolUrn ?? scope.partyId ?? scope.supplierId;
-  return !isPart && scope.consortiumId !== undefined && grant.consortiumId === scope.consortiumId;
+  if (isPart || consortiumId === undefined || grant.consortiumId !== consortiumId) return false;
+  if (knownTo === 'overseers') return false;
+  return grant.role !== 'supplier' || knownTo === 'members-and-suppliers';
 }
 
 /** Has this actor one of these roles in this consortium? */

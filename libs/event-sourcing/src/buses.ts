@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { notFound, Refused } from '#libs/decider';
+import type { EventStore } from '#libs/event-store';
 import {
   allowedTo,
   type Accepted,
@@ -12,6 +13,7 @@ import {
   type QueryMeta,
 } from '#messages/messages';
 import { receive } from '#messages/receive';
+import { EVENT_STORE } from './options.js';
 import { Readers } from './readers.js';
 
 /** Who asks without being signed in. Only what `anyone` may do is theirs. */
@@ -28,6 +30,7 @@ export class Buses {
     @Inject(CommandBus) private readonly commands: CommandBus,
     @Inject(QueryBus) private readonly queries: QueryBus,
     @Inject(Readers) private readonly readers: Readers,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
   ) {}
 
   /** Permission is decided with the stream's state, by the shared handler. */
@@ -55,8 +58,17 @@ export class Buses {
     refuseUnlessAllowed(actor, query.constructor);
     // A person rather sees an old page than none; a fact that a rule rests on must not be old.
     const strict = actor.kind === 'service';
-    if (after) await this.readers.reachedFor(query.constructor, BigInt(after), strict);
+    if (after) {
+      const position = strict ? BigInt(after) : await this.upToHead(BigInt(after));
+      await this.readers.reachedFor(query.constructor, position, strict);
+    }
     return this.queries.execute<Query<Result>, Result>(query);
+  }
+
+  /** Nobody waits for what is not recorded. */
+  private async upToHead(position: bigint): Promise<bigint> {
+    const head = await this.store.head();
+    return position > head ? head : position;
   }
 }
 

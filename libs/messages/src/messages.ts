@@ -36,6 +36,8 @@ export interface Scope {
   readonly partyId?: string;
   readonly schoolUrn?: string;
   readonly supplierId?: string;
+  /** Who else of the consortium may know that it exists; every member, unless it says otherwise. */
+  readonly knownTo?: 'overseers' | 'members' | 'members-and-suppliers';
 }
 
 /** What travels beside a message: never part of its body, set by the edge. */
