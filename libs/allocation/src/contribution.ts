@@ -8,6 +8,7 @@ export interface Contribution {
   readonly certificate: ContributionCertificate;
 }
 
+/** What can be said of the accuracy without trusting it. */
 export interface ContributionCertificate {
   /** Gauss–Legendre nodes between 0 and 1. */
   readonly nodes: number;

@@ -11,6 +11,7 @@ export function fraction(n: bigint, d = 1n): Fraction {
   return { n: n / divisor, d: d / divisor };
 }
 
+/** Nothing. */
 export const zero: Fraction = { n: 0n, d: 1n };
 
 /**
@@ -26,15 +27,18 @@ export function fractionOf(value: number): Fraction {
   return fraction(n * 10n ** BigInt(exponent));
 }
 
+/** a + b. */
 export function plus(a: Fraction, b: Fraction): Fraction {
   if (a.d === b.d) return a.d === 1n ? { n: a.n + b.n, d: 1n } : fraction(a.n + b.n, a.d);
   return fraction(a.n * b.d + b.n * a.d, a.d * b.d);
 }
 
+/** a − b. */
 export function minus(a: Fraction, b: Fraction): Fraction {
   return plus(a, { n: -b.n, d: b.d });
 }
 
+/** a · b. */
 export function times(a: Fraction, b: Fraction): Fraction {
   return fraction(a.n * b.n, a.d * b.d);
 }
@@ -50,10 +54,7 @@ export function compareFractions(a: Fraction, b: Fraction): number {
   return left < right ? -1 : Number(left > right);
 }
 
-export function least(a: Fraction, b: Fraction): Fraction {
-  return compareFractions(a, b) <= 0 ? a : b;
-}
-
+/** The larger of two. */
 export function most(a: Fraction, b: Fraction): Fraction {
   return compareFractions(a, b) >= 0 ? a : b;
 }
