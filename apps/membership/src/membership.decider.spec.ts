@@ -1,7 +1,7 @@
 import { describe, it } from '@jest/globals';
 import { specify } from '#specification';
 import type { Member, RegisteredSchool } from '#messages/membership';
-import type { Grant } from '#messages/messages';
+import type { Actor, Grant } from '#messages/messages';
 import { consortium } from './consortium.decider.js';
 import { party } from './party.decider.js';
 import { person } from './person.decider.js';
@@ -180,6 +180,25 @@ describe('A person', () => {
     given(granted(auditor))
       .when('GrantRole', { personId, ...lead }, { facts: {} })
       .refuses('auditor-writes-nothing');
+  });
+
+  it('who sells to a consortium has no role among its members', () => {
+    const sales: Grant = { role: 'supplier', consortiumId, supplierId };
+    const suppliers = [{ supplierId, consortiumId, name: 'Quillstone' }];
+    const asked = { personId, role: 'supplier', consortiumId, supplierId } as const;
+    given(granted(lead))
+      .when('GrantRole', asked, { facts: { suppliers } })
+      .refuses('supplier-apart');
+    given(granted(sales))
+      .when('GrantRole', { personId, ...lead }, { facts: {} })
+      .refuses('supplier-apart');
+  });
+
+  it('is never given a role by themselves', () => {
+    const actor: Actor = { id: personId, kind: 'person', grants: [lead] };
+    given(granted(lead))
+      .when('GrantRole', { personId, role: 'award-approver', consortiumId }, { actor, facts: {} })
+      .refuses('own-role');
   });
 
   it('loses a role that was held', () => {

@@ -34,11 +34,14 @@ export const person: Decider<Person, typeof personCommands, PersonEvent, Facts> 
 
   decide: {
     GrantRole: ({ grants }, command, facts) => {
+      if (command.personId === command.meta.actor.id) {
+        refuse('own-role', 'Nobody gives themselves a role: ask another lead, or the operator.');
+      }
       const grant = grantOf(command, facts);
       if (grants.some((held) => isSame(held, grant) && held.limitPence === grant.limitPence)) {
         refuse('role-held', 'This person has that role already.');
       }
-      refuseAuditorWhoWrites(grants, grant);
+      refuseMixing(grants, grant);
       return [{ type: 'RoleGranted', data: { personId: command.personId, grant } }];
     },
 
@@ -85,16 +88,19 @@ function grantOf(command: GrantRole, { members, suppliers }: Facts['GrantRole'])
   return { role, consortiumId };
 }
 
-/** An auditor reads everything of a consortium and writes nothing there. */
-function refuseAuditorWhoWrites(held: readonly Grant[], next: Grant): void {
-  const here = held.filter(({ consortiumId }) => consortiumId === next.consortiumId);
-  const mixes =
-    next.role === 'auditor'
-      ? here.some(({ role }) => role !== 'auditor')
-      : here.some(({ role }) => role === 'auditor');
-  if (mixes) {
-    refuse('auditor-writes-nothing', 'An auditor of a consortium can have no other role in it.');
-  }
+/** Roles that go with no other one in the same consortium, and why. */
+const apart: Partial<Record<Grant['role'], readonly [code: string, sentence: string]>> = {
+  auditor: ['auditor-writes-nothing', 'An auditor of a consortium can have no other role in it.'],
+  supplier: ['supplier-apart', 'Who sells to a consortium can have no role among its members.'],
+};
+
+/** An auditor writes nothing, and nobody stands on both sides of a tender. */
+function refuseMixing(held: readonly Grant[], next: Grant): void {
+  const other = held.find(
+    ({ role, consortiumId }) => consortiumId === next.consortiumId && role !== next.role,
+  );
+  const why = other && (apart[next.role] ?? apart[other.role]);
+  if (why) refuse(...why);
 }
 
 function isSame(held: Grant, other: Grant | RevokeRole): boolean {
