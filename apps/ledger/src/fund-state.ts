@@ -97,7 +97,8 @@ export const evolveFund: Evolve = {
 
   InvoicePosted: (fund, data) => {
     const { invoiceId, invoiceNumber, roundId, partyId, supplierId, grossPence } = data;
-    const posted = { invoiceNumber, roundId, partyId, supplierId, grossPence, paid: false };
+    const paid = grossPence === 0;
+    const posted = { invoiceNumber, roundId, partyId, supplierId, grossPence, paid };
     const used = data.consumed.reduce((before, { reservationId, amountPence }) => {
       const reservation = before.reservations[reservationId];
       if (!reservation) return before;

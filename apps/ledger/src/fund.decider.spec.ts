@@ -127,6 +127,16 @@ describe('A pooled fund', () => {
       .refuses('invoice-posted');
   });
 
+  it('posts an invoice for something free of charge, and owes nothing for it', () => {
+    const nothing = { netPence: 0, vatPence: 0, grossPence: 0 };
+    const free = { ...invoice, ...nothing, schools: [{ schoolUrn, costPence: 0 }] };
+    const events = given(opened, budget(100_00)).when('PostInvoice', free).events();
+    expect(events).toMatchObject([{ type: 'InvoicePosted', data: { entry: { legs: [] } } }]);
+    given(opened, budget(100_00), ...events)
+      .when('PaySupplier', payment)
+      .refuses('invoice-paid');
+  });
+
   it('posts no invoice that neither a reservation nor the budget covers', () => {
     given(opened, budget(86_44)).when('PostInvoice', invoice).refuses('budget-exceeded');
   });

@@ -77,7 +77,8 @@ export const funds: ReadModel<FundEvent> = {
       const { invoiceId, invoiceNumber, fundId, consortiumId, roundId, partyId } = data;
       const { supplierId, supplierName, grossPence, dueDay, costPence, consumed, entry } = data;
       const ids = { invoiceId, invoiceNumber, fundId, consortiumId, roundId, partyId };
-      const owed = { supplierId, supplierName, grossPence, dueDay, paidDay: null };
+      const paidDay = grossPence === 0 ? entry.effectiveDay : null;
+      const owed = { supplierId, supplierName, grossPence, dueDay, paidDay };
       rows.put(PayableRow, { ...ids, ...owed });
       changeMoney(rows, fundId, partyId, (row) => ({ spentPence: row.spentPence + costPence }));
       for (const { reservationId, amountPence } of consumed) {

@@ -1,6 +1,6 @@
 import { refuse } from '#libs/decider';
 import { formatPounds, sumPence } from '#libs/money';
-import type { FundEvent, Leg, PostInvoice } from '#messages/ledger';
+import type { FundEvent, JournalEntry, Leg, PostInvoice } from '#messages/ledger';
 import { reservationOf } from '#messages/rounds';
 import { accountOf, availablePence, type Fund } from './fund-state.js';
 import { accounts, credit, debit, encumbranceLegs, journalEntry } from './journal.js';
@@ -27,34 +27,35 @@ export function postInvoice(fund: OpenedFund, command: PostInvoice): FundEvent[]
   const day = meta.at.slice(0, 10);
   const whose = { partyId, supplierId };
   const ids = { fundId, consortiumId, invoiceId, invoiceNumber, roundId, partyId, supplierId };
+  const posted = (entry: JournalEntry): FundEvent => ({
+    type: 'InvoicePosted',
+    data: {
+      ...ids,
+      supplierName,
+      netPence,
+      vatPence,
+      grossPence,
+      costPence,
+      dueDay,
+      consumed: consumed.map(({ reservationId, amountPence }) => ({ reservationId, amountPence })),
+      entry,
+    },
+  });
+  const description = `Invoice ${invoiceNumber} of ${supplierName}`;
+  // What is free of charge moves no money, yet its round waits for the paper.
+  if (grossPence === 0) return [posted({ description, effectiveDay: day, legs: [] })];
   const call = journalEntry(`Called for invoice ${invoiceNumber}`, day, [
     debit(accounts.calls(partyId), grossPence, whose),
     credit(accounts.member(partyId), grossPence, whose),
   ]);
-  const posting = journalEntry(`Invoice ${invoiceNumber} of ${supplierName}`, day, [
+  const posting = journalEntry(description, day, [
     debit(accounts.member(partyId), grossPence, whose),
     credit(accounts.supplier(supplierId), grossPence, whose),
     ...consumed.flatMap((one): Leg[] => encumbranceLegs(-one.amountPence, partyId, one.schoolUrn)),
   ]);
   return [
     { type: 'CashCalled', data: { ...ids, amountPence: grossPence, dueDay, entry: call } },
-    {
-      type: 'InvoicePosted',
-      data: {
-        ...ids,
-        supplierName,
-        netPence,
-        vatPence,
-        grossPence,
-        costPence,
-        dueDay,
-        consumed: consumed.map(({ reservationId, amountPence }) => ({
-          reservationId,
-          amountPence,
-        })),
-        entry: posting,
-      },
-    },
+    posted(posting),
   ];
 }
 

@@ -113,7 +113,8 @@ export const ordersReadModel: ReadModel<OrderEvent | TenderEvent | FundEvent> = 
 
     InvoiceMatched: (rows, data) => {
       const { tenderId: _, fundId: __, schools: ___, recordedBy: ____, ...invoice } = data;
-      rows.put(InvoiceRow, { ...invoice, status: 'matched' });
+      const status = invoice.grossPence === 0 ? 'paid' : 'matched';
+      rows.put(InvoiceRow, { ...invoice, status });
       for (const { lotId, schoolUrn, quantity, netPence } of invoice.lines) {
         const key = { orderId: invoice.orderId, lotId, schoolUrn };
         rows.add(OrderLineRow, key, { invoiced: quantity, invoicedPence: netPence });
