@@ -44,9 +44,10 @@ describe('The events behind a figure', () => {
     expect(typesSeen(round, lead)).toHaveLength(4);
   });
 
-  it('hide from everyone but its sender that there is a quote, until all are opened', () => {
+  it('hide from everyone that there is a quote, and which one of how many, until all are opened', () => {
     expect(typesSeen(submissions, lead)).toEqual(['SubmissionsOpened']);
-    expect(typesSeen(submissions, quillstone)).toEqual(['QuoteSealed']);
+    expect(typesSeen(submissions, quillstone)).toEqual([]);
+    expect(typesSeen(opened, quillstone)).toEqual(['QuoteSealed']);
     expect(typesSeen(opened, lead)).toHaveLength(5);
   });
 

@@ -13,7 +13,10 @@ type About = {
 /** What every member of a consortium may look up. */
 const shared = ['ConsortiumFormed', 'CommitmentOpened', 'TenderAwarded', 'SharesSettled'];
 
-/** Who sent a quote stays hidden from everyone else until all are opened. */
+/**
+ * Who sent a quote stays hidden until all are opened. From its sender too, who has a receipt: the
+ * place of an event in its stream tells how many others wrote there before.
+ */
 const hiddenUntilOpening = ['QuoteSealed', 'QuoteWithdrawn', 'TenderDeclined', 'SubmissionsClosed'];
 
 /** What all schools asked for, and all suppliers' prices: for members once it is awarded. */
@@ -39,8 +42,8 @@ export function visibleEvents(
 
 function maySee(grant: Grant, event: StoredEvent, isOpened: boolean, isAwarded: boolean): boolean {
   const { supplierId, schoolUrn, partyId, schools } = event.data as About;
-  if (grant.role === 'supplier') return supplierId !== undefined && supplierId === grant.supplierId;
   if (!isOpened && hiddenUntilOpening.includes(event.type)) return false;
+  if (grant.role === 'supplier') return supplierId !== undefined && supplierId === grant.supplierId;
   if (overseers.some((role) => role === grant.role)) return true;
   if (shared.includes(event.type)) return true;
   if (isAwarded && sharedAfterAward.includes(event.type)) return true;

@@ -136,6 +136,6 @@ const problemSchema: Schema = {
 
 const acceptedSchema: Schema = {
   type: 'object',
-  required: ['stream', 'revision', 'position'],
+  required: ['stream', 'position'],
   properties: { stream: text, revision: { type: 'integer' }, position: text },
 };

@@ -1,4 +1,5 @@
-import { Controller, Get, Post } from '@nestjs/common';
+import { Controller, Get, Post, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import { Found, Sent } from '#libs/http';
 import type { Accepted } from '#messages/messages';
 import {
@@ -28,18 +29,21 @@ export class QuotesController {
   }
 
   @Post('tenders/:tenderId/submissions/:supplierId/quotes')
-  seal(@Sent(SealQuote) accepted: Accepted) {
-    return accepted;
+  seal(@Sent(SealQuote) accepted: Accepted, @Res({ passthrough: true }) response: Response) {
+    return uncounted(accepted, response);
   }
 
   @Post('tenders/:tenderId/submissions/:supplierId/withdrawal')
-  withdraw(@Sent(WithdrawQuote) accepted: Accepted) {
-    return accepted;
+  withdraw(
+    @Sent(WithdrawQuote) accepted: Accepted,
+    @Res({ passthrough: true }) response: Response,
+  ) {
+    return uncounted(accepted, response);
   }
 
   @Post('tenders/:tenderId/submissions/:supplierId/abstention')
-  decline(@Sent(DeclineTender) accepted: Accepted) {
-    return accepted;
+  decline(@Sent(DeclineTender) accepted: Accepted, @Res({ passthrough: true }) response: Response) {
+    return uncounted(accepted, response);
   }
 
   /** Receipts, never prices. */
@@ -58,4 +62,10 @@ export class QuotesController {
   quotes(@Found(FindOpenedQuotes) found: RevealedQuote[] | null) {
     return found ?? [];
   }
+}
+
+/** A revision would tell a supplier how many others wrote to the same tender before. */
+function uncounted({ stream, position }: Accepted, response: Response) {
+  response.removeHeader('ETag');
+  return { stream, position };
 }
