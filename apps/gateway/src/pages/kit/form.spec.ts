@@ -80,6 +80,13 @@ describe('A form', () => {
     await expect(new Form().accepted(() => Promise.reject(fault))).rejects.toBe(fault);
   });
 
+  it('speaks of a form that was sent twice, not of keys', async () => {
+    const form = new Form({ commandId });
+    const reused = new Refused('command-id-reused', 'This idempotency key was used.');
+    await form.accepted(() => Promise.reject(reused));
+    expect(form.summary()[0]?.text).toMatch(/^This form was sent before/);
+  });
+
   it('says about a file what people know from other services', () => {
     const said = (name: string, text: string) => {
       const form = new Form();

@@ -14,6 +14,11 @@ export interface SentFile {
   readonly buffer: Buffer;
 }
 
+/** After the browser's Back button: what was sent first was answered, and this is something else. */
+const sentBefore =
+  'This form was sent before with something else in it. ' +
+  'Check it, and send it again if you want this too.';
+
 /**
  * One form, from its first showing to the answer. Reading a field that is wrong notes a problem and
  * returns a stand-in; `accepted` never runs its command while a problem stands, so that a stand-in
@@ -146,10 +151,11 @@ export class Form {
 
   /** A refusal ends this command's life: the form comes back with a new id. */
   private note(error: unknown, names: FieldNames): void {
-    const { status, detail, errors } = problemOf(error);
+    const { status, code, detail, errors } = problemOf(error);
     if (status !== 400 && status !== 403 && status !== 409) throw error;
     const problems = errors?.map((fault) => problemFrom(fault, names, this.words));
-    this.problems.push(...(problems ?? [{ sentence: detail }]));
+    const sentence = code === 'command-id-reused' ? sentBefore : detail;
+    this.problems.push(...(problems ?? [{ sentence }]));
     this.status = status;
     this.commandId = newId();
   }
