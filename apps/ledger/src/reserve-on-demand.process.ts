@@ -18,6 +18,7 @@ export const reserveOnDemand: Process<RoundEvent | TenderEvent> = {
     RoundLocked: (data) => release(data, data.released),
     RoundNotViable: (data) => release(data, data.released),
     RoundCancelled: (data) => release(data, data.released),
+    RoundClosed: (data) => release(data, data.released ?? []),
     TenderAwarded: (data) => [
       ...[...costBySchool(data.lots)].map(([schoolUrn, cost]) => reduce(data, schoolUrn, cost)),
       ...data.withoutAward.map(({ schoolUrn }) => reduce(data, schoolUrn, 0)),

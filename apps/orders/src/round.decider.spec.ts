@@ -1,4 +1,4 @@
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { specify } from '#specification';
 import type { FundView } from '#messages/ledger';
 import type { DeliveryStanding } from '#messages/orders';
@@ -160,7 +160,15 @@ describe('A round that ends', () => {
   it('is closed when all that was ordered is delivered, invoiced and paid', () => {
     given(drafted, opened, locked)
       .when('CloseRound', { roundId }, orders({}))
-      .records({ type: 'RoundClosed', data: { ...which, closedBy: 'lead' } });
+      .records({ type: 'RoundClosed', data: { ...which, closedBy: 'lead', released: [] } });
+  });
+
+  it('gives back at its close whatever the fund still holds for it', () => {
+    const asked = request(1, hill, wants(paper, 20));
+    const [closed] = given(drafted, opened, ...committed(asked), locked)
+      .when('CloseRound', { roundId }, orders({}))
+      .events();
+    expect(closed?.data).toMatchObject({ released: [{ ...hill, amountPence: 0 }] });
   });
 
   it('is not closed before', () => {

@@ -146,7 +146,7 @@ export const round: Decider<RoundState, typeof roundCommands, RoundEvent, Facts>
       if (left) refuse('round-not-settled', `This round cannot be closed yet: ${left}.`);
       const { roundId, consortiumId, fundId } = locked.terms;
       const data = { roundId, consortiumId, fundId, closedBy: meta.actor.id };
-      return [{ type: 'RoundClosed', data }];
+      return [{ type: 'RoundClosed', data: { ...data, released: releases(locked, []) } }];
     },
   },
 

@@ -110,7 +110,14 @@ export type RoundEvent =
     >
   | Event<
       'RoundClosed',
-      { roundId: string; consortiumId: string; fundId: string; closedBy: string }
+      {
+        roundId: string;
+        consortiumId: string;
+        fundId: string;
+        closedBy: string;
+        /** What the fund still holds for schools that were left out, and pennies of VAT. */
+        released?: readonly Release[];
+      }
     >;
 
 /** The name under which the fund holds a school's money for a round. */
