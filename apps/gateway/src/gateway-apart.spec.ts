@@ -73,7 +73,7 @@ describe('The gateway with its contexts in other processes', () => {
     const invite = () =>
       fetch(`${url}/api/v1/consortia/${newId()}/invitations`, {
         method: 'POST',
-        body: JSON.stringify({ email: 'ada@school.example', name: 'Ada', role: 'lead' }),
+        body: JSON.stringify({ email: 'bea@school.example', name: 'Bea', role: 'lead' }),
         headers: {
           'Content-Type': 'application/json',
           Authorization: `Bearer ${token}`,
