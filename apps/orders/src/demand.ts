@@ -1,5 +1,5 @@
 import { refuse } from '#libs/decider';
-import { formatWhole, sumPence, timesPence, vatPence } from '#libs/money';
+import { formatPounds, formatWhole, sumPence, timesPence, vatPence } from '#libs/money';
 import type { DemandLine, Lot } from '#messages/rounds';
 
 /** Refuses what a school cannot want: each sentence names the lot and the figures. */
@@ -15,6 +15,22 @@ export function checkDemand(lots: readonly Lot[], lines: readonly DemandLine[]):
     checkQuantities(lot.item, line);
     checkEvidence(lot.item, line);
   });
+  checkSize(lots, lines);
+}
+
+/** What a fund can hold at most. VAT at most doubles a price, so this leaves room for it. */
+const mostNetPence = 500_000_000_00;
+
+/** Before any sum is made of it: too large to be exact, or to be asked of the fund. */
+function checkSize(lots: readonly Lot[], lines: readonly DemandLine[]): void {
+  const ceilings = new Map(lots.map(({ lotId, ceilingPence }) => [lotId, ceilingPence]));
+  const net = lines.reduce((sum, { lotId, max }) => sum + (ceilings.get(lotId) ?? 0) * max, 0);
+  if (net <= mostNetPence) return;
+  refuse(
+    'demand-too-large',
+    `At the price ceilings this could cost more than ${formatPounds(mostNetPence)}: check the ` +
+      'quantities that you take at most.',
+  );
 }
 
 /**

@@ -173,6 +173,9 @@ describe('An invoice', () => {
     given(...past)
       .when('RecordInvoice', { ...next, invoiceNumber: ' ep1001' })
       .refuses('invoice-number-used');
+    given(...past)
+      .when('RecordInvoice', { ...next, invoiceDay: '9999-12-31' })
+      .refuses('invoice-day-far-ahead');
     expect(
       recorded(
         given(...past)

@@ -1,3 +1,4 @@
+import { londonDay } from '#libs/calendar';
 import { notFound, refuse, type Decider } from '#libs/decider';
 import { formatWhole } from '#libs/money';
 import { find } from '#messages/messages';
@@ -61,6 +62,7 @@ export const order: Decider<OrderState, typeof orderCommands, OrderEvent, Facts>
           `Invoice ${invoiceNumber} has been recorded for this order already: check its number.`,
         );
       }
+      refuseFarAhead(invoiceDay, meta.at);
       const schools = matchInvoice(matched, command);
       const { leftOut: _, placedBy: __, paymentDays, ...which } = matched.placed;
       const { netPence, vatPence, grossPence } = command;
@@ -84,6 +86,13 @@ export const order: Decider<OrderState, typeof orderCommands, OrderEvent, Facts>
 
   evolve: evolveOrder,
 };
+
+/** A slip of the pen in the year would also move the day on which it is to be paid. */
+function refuseFarAhead(invoiceDay: string, at: string): void {
+  if (invoiceDay <= daysAfter(londonDay(at), 365)) return;
+  const sentence = `The invoice is dated ${invoiceDay}, more than a year ahead: check its year.`;
+  refuse('invoice-day-far-ahead', sentence);
+}
 
 type Which = { orderId: string } | { tenderId: string; supplierId: string };
 

@@ -14,6 +14,7 @@ import {
   requestId,
   roundId,
   standing,
+  terms,
   towels,
   wants,
 } from './round.fixture.js';
@@ -42,6 +43,14 @@ describe('The demand of a school', () => {
     given(...open)
       .when('CommitDemand', { ...ask, lines }, { actor: buyer, facts })
       .records(requested(request(1, who, ...lines)));
+  });
+
+  it('is never more than a fund can hold, whatever was typed', () => {
+    const lines = [wants(paper, 10, { max: 10_000_000 }), wants(towels, 10)];
+    const dear = { ...terms, lots: [{ ...paper, ceilingPence: 100_000_000_00 }, towels] };
+    given({ ...drafted, data: { ...drafted.data, ...dear } }, { ...opened, data: dear })
+      .when('CommitDemand', { ...ask, lines }, by)
+      .refuses('demand-too-large');
   });
 
   it('waits for an approver above the buyer’s limit, and always without one', () => {

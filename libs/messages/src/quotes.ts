@@ -4,8 +4,10 @@ import {
   ArrayMinSize,
   IsBoolean,
   IsIn,
+  IsInt,
   IsOptional,
   IsUUID,
+  Min,
   ValidateNested,
 } from 'class-validator';
 import { IsInstant, IsPence, IsQuantity, IsText } from './fields.js';
@@ -28,7 +30,8 @@ export class RegisterSupplier extends Command {
 export class SubmissionLot {
   @IsUUID() readonly lotId!: string;
   @IsText(60) readonly item!: string;
-  @IsQuantity() readonly quantity!: number;
+  /** What many schools want together may be more than one of them may ask for. */
+  @IsInt() @Min(1) readonly quantity!: number;
 }
 
 @AllowedTo('system')
