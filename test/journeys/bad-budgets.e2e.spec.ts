@@ -84,8 +84,9 @@ describe('One budget of £1,000.00', () => {
 
     const held = new Map<string, number>();
     for (const event of events as unknown as FundEvent[]) {
-      if (event.type === 'FundsReserved')
+      if (event.type === 'FundsReserved' || event.type === 'ReservationReduced') {
         held.set(event.data.reservationId, event.data.amountPence);
+      }
       expect([...held.values()].reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(
         trustBudgetPence,
       );

@@ -16,6 +16,8 @@ export interface Reservation {
   readonly schoolUrn: string;
   readonly roundId: string;
   readonly amountPence: number;
+  /** The last request that it was held for. */
+  readonly requestId: string;
 }
 
 export interface PostedInvoice {
@@ -84,13 +86,17 @@ export const evolveFund: Evolve = {
   BudgetApproved: (fund, { partyId, amountPence }) =>
     withAccount(fund, partyId, { budget: amountPence }),
 
-  FundsReserved: (fund, { reservationId, partyId, schoolUrn, roundId, amountPence }) =>
-    holding(fund, reservationId, { partyId, schoolUrn, roundId, amountPence }),
+  FundsReserved: (fund, { reservationId, requestId, ...held }) => {
+    const { partyId, schoolUrn, roundId, amountPence } = held;
+    return holding(fund, reservationId, { partyId, schoolUrn, roundId, amountPence, requestId });
+  },
 
   ReservationRefused: (fund) => fund,
 
-  ReservationReduced: (fund, { reservationId, partyId, schoolUrn, roundId, amountPence }) =>
-    holding(fund, reservationId, { partyId, schoolUrn, roundId, amountPence }),
+  ReservationReduced: (fund, { reservationId, amountPence }) => {
+    const reservation = fund.reservations[reservationId];
+    return reservation ? holding(fund, reservationId, { ...reservation, amountPence }) : fund;
+  },
 
   CashCalled: (fund, { partyId, amountPence }) =>
     withAccount(fund, partyId, { called: accountOf(fund, partyId).called + amountPence }),

@@ -10,6 +10,7 @@ const partyId = '0190a000-0000-7000-8000-00000000000a';
 const supplierId = '0190a000-0000-7000-8000-00000000000d';
 const roundId = '0190a000-0000-7000-8000-00000000000e';
 const requestId = '0190a000-0000-7000-8000-0000000000aa';
+const contributionId = '0190a000-0000-7000-8000-0000000000cc';
 const invoiceId = '0190a000-0000-7000-8000-0000000000bb';
 const schoolUrn = '990008';
 const reservationId = `${roundId}.${schoolUrn}`;
@@ -101,6 +102,25 @@ describe('A pooled fund', () => {
       .when('ReserveFunds', reserve(90_00))
       .events();
     expect(held).toMatchObject({ type: 'FundsReserved', data: { amountPence: 90_00 } });
+  });
+
+  it('keeps what is held while less is asked, until that demand is committed', () => {
+    const less = { ...reserve(40_00), requestId: contributionId };
+    const before = [opened, budget(100_00), reserved(60_00)];
+    const [held] = given(...before)
+      .when('ReserveFunds', less)
+      .events();
+    expect(held).toMatchObject({ type: 'FundsReserved', data: { amountPence: 60_00 } });
+    const committed = { fundId, reservationId, amountPence: 40_00, requestId: contributionId };
+    const [reduced] = given(...before, held as FundEvent)
+      .when('ReduceReservation', committed)
+      .events();
+    expect(reduced).toMatchObject({ type: 'ReservationReduced', data: { amountPence: 40_00 } });
+  });
+
+  it('gives nothing back for demand after which more was asked', () => {
+    const stale = { fundId, reservationId, amountPence: 40_00, requestId: contributionId };
+    given(opened, budget(100_00), reserved(60_00)).when('ReduceReservation', stale).records();
   });
 
   it('gives back what a reservation no longer needs', () => {

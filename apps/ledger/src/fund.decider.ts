@@ -57,16 +57,20 @@ export const fund: Decider<Fund, typeof fundCommands, FundEvent> = {
         const data = { ...held, amountPence, availablePence: available, reason };
         return [{ type: 'ReservationRefused', data }];
       }
-      if (difference === 0) return [{ type: 'FundsReserved', data: { ...held, amountPence } }];
+      if (difference <= 0) {
+        const still = amountPence - difference;
+        return [{ type: 'FundsReserved', data: { ...held, amountPence: still } }];
+      }
       const legs = encumbranceLegs(difference, partyId, schoolUrn);
       const entry = journalEntry(`Reserved for school ${schoolUrn}`, meta.at.slice(0, 10), legs);
       return [{ type: 'FundsReserved', data: { ...held, amountPence, entry } }];
     },
 
-    ReduceReservation: (state, { reservationId, amountPence, meta }) => {
+    ReduceReservation: (state, { reservationId, amountPence, requestId, meta }) => {
       const { fundId, consortiumId } = opened(state);
       const reservation = state.reservations[reservationId];
       if (!reservation || reservation.amountPence <= amountPence) return [];
+      if (requestId !== undefined && requestId !== reservation.requestId) return [];
       const { partyId, schoolUrn, roundId } = reservation;
       const legs = encumbranceLegs(amountPence - reservation.amountPence, partyId, schoolUrn);
       const entry = journalEntry(`Released for school ${schoolUrn}`, meta.at.slice(0, 10), legs);

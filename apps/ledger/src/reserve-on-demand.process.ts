@@ -14,6 +14,9 @@ export const reserveOnDemand: Process<RoundEvent | TenderEvent> = {
   on: {
     DemandRequested: (data) => (data.waitsForApproval ? [] : [reserve(data)]),
     DemandApproved: (data) => [reserve(data)],
+    DemandCommitted: ({ requestId, worstCasePence, ...data }) => [
+      reduce(data, data.schoolUrn, worstCasePence, requestId),
+    ],
     DemandWithdrawn: (data) => [reduce(data, data.schoolUrn, 0)],
     RoundLocked: (data) => release(data, data.released),
     RoundNotViable: (data) => release(data, data.released),
@@ -42,21 +45,30 @@ function reserve(request: Omit<Request, 'approvedBy'>): Ask<ReserveFunds> {
   });
 }
 
-function reduce({ fundId, roundId }: Where, schoolUrn: string, amountPence: number): Ask {
+function reduce(
+  { fundId, roundId }: Where,
+  schoolUrn: string,
+  amountPence: number,
+  requestId?: string,
+): Ask {
   const reservationId = reservationOf(roundId, schoolUrn);
-  return ask(ReduceReservation, { fundId, reservationId, amountPence });
+  const onlyIf = requestId === undefined ? {} : { requestId };
+  return ask(ReduceReservation, { fundId, reservationId, amountPence, ...onlyIf });
 }
 
 function release(where: Where, released: readonly Release[]): Ask[] {
   return released.map(({ schoolUrn, amountPence }) => reduce(where, schoolUrn, amountPence));
 }
 
+/** An invoice may round the VAT of a line otherwise than we do here. */
+const roundingPence = 1;
+
 /** What each school's budget still has to give: net, and VAT where it is a cost. */
 function costBySchool(lots: readonly AwardedLot[]): Map<string, number> {
   const costs = new Map<string, number>();
   for (const { shares, vatRateBasisPoints } of lots) {
     for (const { schoolUrn, paysPence, vatRecovered } of shares) {
-      const vat = vatRecovered ? 0 : vatPence(paysPence, vatRateBasisPoints);
+      const vat = vatRecovered ? 0 : vatPence(paysPence, vatRateBasisPoints) + roundingPence;
       costs.set(schoolUrn, sumPence([costs.get(schoolUrn) ?? 0, paysPence, vat]));
     }
   }

@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { ArrayMinSize, IsUUID, ValidateNested } from 'class-validator';
+import { ArrayMinSize, IsOptional, IsUUID, ValidateNested } from 'class-validator';
 import { IsDay, IsPence, IsText, IsUrn } from './fields.js';
 import { AllowedTo, Command, type Messages } from './messages.js';
 import {
@@ -37,7 +37,10 @@ export class ApproveBudget extends Command {
   @IsText(200) readonly minuteReference!: string;
 }
 
-/** Holds a worst case for a school's demand; takes the place of what was held under this name. */
+/**
+ * Holds a worst case for a school's demand. What is held under this name already counts towards it,
+ * and is not given back before the demand that takes its place is committed.
+ */
 @AllowedTo('system')
 export class ReserveFunds extends Command {
   @IsUUID() readonly fundId!: string;
@@ -55,6 +58,8 @@ export class ReduceReservation extends Command {
   @IsUUID() readonly fundId!: string;
   @IsText(100) readonly reservationId!: string;
   @IsPence() readonly amountPence!: number;
+  /** Only if nothing else was asked under this name since this request. */
+  @IsOptional() @IsUUID() readonly requestId?: string;
 }
 
 export class SchoolAmount {
