@@ -117,7 +117,8 @@ function excesses({ values, players }: TableGame, payments: readonly Fraction[])
   const all = values.slice(1, -1).map((value, at) => {
     const members = Array.from({ length: players }, (_, i) => i).filter((i) => ((at + 1) >> i) & 1);
     const paid = sumFractions(members.map((i) => payments[i]!));
-    return Math.round((toNumber(paid) - toNumber(value)) * 1000) + 1e12;
+    // Texts compare as numbers while all have 13 digits, also what is below zero.
+    return Math.round((toNumber(paid) - toNumber(value)) * 1000) + 5e12;
   });
   return all.sort((a, b) => b - a).join();
 }
