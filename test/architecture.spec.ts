@@ -111,7 +111,7 @@ function linesWhere(from: (file: string) => boolean, pattern: RegExp): string[] 
 
 const pureLibs = ['money', 'allocation', 'calendar', 'reference-data', 'decider', 'csv', 'sealing'];
 const layers = [
-  [...pureLibs, 'messages', 'award', 'audit'],
+  [...pureLibs, 'messages', 'award', 'audit', 'together'],
   ['event-store'],
   ['event-sourcing'],
   ['storage', 'transport', 'http', 'auth'],

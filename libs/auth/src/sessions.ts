@@ -62,15 +62,17 @@ export async function issueToken(
   return { token, expiresAt: expiresAt.toISOString() };
 }
 
-/** Whose token it is, while it is good. */
-export async function findTokenOwner(
+/** Whose tokens they are, as far as they are good; in the order of the tokens. */
+export async function findTokenOwners(
   db: DataSource,
-  token: string,
+  tokens: readonly string[],
   now: Date,
-): Promise<string | undefined> {
-  const row = await db.manager.findOneBy(TokenRow, {
-    hash: hashOf(token),
-    expiresAt: MoreThan(now),
-  });
-  return row?.personId;
+): Promise<(string | undefined)[]> {
+  const hashes = tokens.map(hashOf);
+  const rows: { hash: string; person_id: string }[] = await db.query(
+    'SELECT hash, person_id FROM auth.tokens WHERE hash = ANY($1) AND expires_at > $2',
+    [[...new Set(hashes)], now],
+  );
+  const owners = new Map(rows.map(({ hash, person_id }) => [hash, person_id]));
+  return hashes.map((hash) => owners.get(hash));
 }

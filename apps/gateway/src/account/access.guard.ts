@@ -2,7 +2,7 @@ import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@ne
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
 import { allowedTo } from '#messages/messages';
-import { Database, findPerson, findTokenOwner, touchSession } from '#libs/auth';
+import { Database, findPerson, findTokenOwners, touchSession } from '#libs/auth';
 import {
   actorOf,
   formToken,
@@ -12,6 +12,7 @@ import {
   takenBy,
   unauthenticated,
 } from '#libs/http';
+import { together } from '#libs/together';
 import { GatewayOptions } from '../gateway-options.js';
 import { nobody, seenBy } from '../pages/kit/visitor.js';
 import { sessionIn } from './session-cookie.js';
@@ -20,6 +21,10 @@ import { Visitors } from './visitors.js';
 /** Who asks: by bearer token for the API, by cookie for pages. Everything is shut unless public. */
 @Injectable()
 export class AccessGuard implements CanActivate {
+  private readonly ownerOf = together((tokens: readonly string[]) =>
+    findTokenOwners(this.db, tokens, new Date()),
+  );
+
   constructor(
     @Inject(Database) private readonly db: Database,
     @Inject(GatewayOptions) private readonly options: GatewayOptions,
@@ -50,7 +55,7 @@ export class AccessGuard implements CanActivate {
     const { authorization } = request.headers;
     if (authorization === undefined) return;
     const [, token] = /^Bearer ([\w-]{1,200})$/i.exec(authorization) ?? [];
-    const personId = token && (await findTokenOwner(this.db, token, new Date()));
+    const personId = token && (await this.ownerOf(token));
     if (!personId) {
       unauthenticated('This token is not known, or no longer: get one by POST /api/v1/tokens.');
     }
