@@ -6,6 +6,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { createPostgresEventStore, type EventStore } from '#libs/event-store';
 import type { Accepted, Actor, Body, Command, MessageClass, Meta } from '#messages/messages';
+import type { Upcasters } from '#messages/upcasters';
 import {
   Buses,
   commandHandlers,
@@ -43,6 +44,7 @@ export interface How {
   readonly extra?: readonly Provider[];
   readonly dueTimes?: boolean;
   readonly mostWaiting?: number;
+  readonly upcasters?: Upcasters;
   /** False leaves the readers alone. */
   readonly start?: boolean;
 }
@@ -57,7 +59,7 @@ export async function run(url: string, how: How = {}): Promise<Running> {
   return runningOf(app, store, eventSourcing);
 }
 
-function rootOf(store: EventStore, url: string, { extra = [], mostWaiting }: How) {
+function rootOf(store: EventStore, url: string, { extra = [], mostWaiting, upcasters }: How) {
   @Module({
     imports: [CqrsModule, TypeOrmModule.forFeature([JarRow, PutRow])],
     providers: [
@@ -77,6 +79,7 @@ function rootOf(store: EventStore, url: string, { extra = [], mostWaiting }: How
         store,
         secret: 'of the example',
         ...(mostWaiting !== undefined && { mostWaiting }),
+        ...(upcasters && { upcasters }),
       }),
       JarsModule,
     ],

@@ -5,11 +5,13 @@ import {
   type ModuleMetadata,
 } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
+import { upcasters as published } from '#messages/upcasters';
 import { Buses } from './buses.js';
 import { CommandHandling } from './command-handling.js';
 import { EventSourcing } from './event-sourcing.js';
 import { EVENT_SOURCING_OPTIONS, EVENT_STORE, type EventSourcingOptions } from './options.js';
 import { Readers } from './readers.js';
+import { upcasting } from './upcasting.js';
 
 /** Global: what contexts need to decide and to follow. Wants TypeOrmModule.forRoot beside it. */
 @Module({})
@@ -40,7 +42,8 @@ export class EventSourcingModule {
         {
           provide: EVENT_STORE,
           inject: [EVENT_SOURCING_OPTIONS],
-          useFactory: ({ store }: EventSourcingOptions) => store,
+          useFactory: ({ store, upcasters = published }: EventSourcingOptions) =>
+            upcasting(store, upcasters),
         },
         Readers,
         Buses,

@@ -1,4 +1,5 @@
 import type { EventStore } from '#libs/event-store';
+import type { Upcasters } from '#messages/upcasters';
 
 /** Token of the event store (`EventStore`). */
 export const EVENT_STORE = Symbol('event store');
@@ -14,4 +15,6 @@ export interface EventSourcingOptions {
   readonly mostWaiting?: number;
   /** Streams whose folded state is kept in memory. Default 10,000. */
   readonly mostStreams?: number;
+  /** How older stored data become today's. Those of the published language, unless a spec says. */
+  readonly upcasters?: Upcasters;
 }

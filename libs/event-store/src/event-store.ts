@@ -17,6 +17,8 @@ export interface EventMeta {
   /** What other streams said when the rule was decided. */
   readonly facts?: object;
   readonly demo?: boolean;
+  /** The version of the event's data, from the second on; version 1 has no mark. */
+  readonly v?: number;
 }
 
 /** An event on its way in. The client makes its id, so that a retry is recognised. */
