@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import { StoreFailed } from '../event-store.js';
 import { esAppend, esKnown } from './es-append.sql.js';
 
@@ -46,9 +46,12 @@ export async function migrate(pool: Pool): Promise<void> {
 
 const lasting = ['fsync', 'synchronous_commit', 'full_page_writes'] as const;
 
-/** Refuses a database that would say "recorded" before the event is safe. */
-export async function refuseForgetfulDatabase(pool: Pool): Promise<void> {
-  const { rows } = await pool.query<{ name: string; setting: string }>(
+/**
+ * Refuses a database that would say "recorded" before the event is safe: by the settings as they
+ * are for this very connection, those of its role and database included.
+ */
+export async function refuseForgetfulDatabase(on: Pool | ClientBase): Promise<void> {
+  const { rows } = await on.query<{ name: string; setting: string }>(
     'SELECT name, setting FROM pg_settings WHERE name = ANY($1)',
     [lasting],
   );
