@@ -111,11 +111,11 @@ function linesWhere(from: (file: string) => boolean, pattern: RegExp): string[] 
 
 const pureLibs = ['money', 'allocation', 'calendar', 'reference-data', 'decider', 'csv', 'sealing'];
 const layers = [
-  [...pureLibs, 'messages', 'award', 'audit', 'together'],
+  [...pureLibs, 'messages', 'award', 'audit', 'together', 'metrics'],
   ['event-store'],
   ['event-sourcing'],
   ['storage', 'transport', 'http', 'auth'],
-  ['running'],
+  ['running', 'backup'],
 ];
 
 function layerOf(path: string): number {
@@ -135,7 +135,7 @@ function isPure(file: string): boolean {
 
 function mayKeepData(file: string): boolean {
   if (/\.read-model\.ts$|^test\//.test(file)) return true;
-  const keepers = ['event-sourcing', 'storage', 'auth', 'event-store'];
+  const keepers = ['event-sourcing', 'storage', 'auth', 'event-store', 'backup'];
   return keepers.some((lib) => file.startsWith(`libs/${lib}/`));
 }
 

@@ -4,6 +4,7 @@ import type { AnyDecider, Commands } from '#libs/decider';
 import type { Accepted, Command, MessageClass } from '#messages/messages';
 import { CommandHandling } from './command-handling.js';
 import { registerMessage } from './message-registry.js';
+import { observed } from './observed-command.js';
 
 /** The part of a decider that `commandHandlers` needs to see, whatever its state and facts. */
 export type SomeDecider = Pick<AnyDecider, 'stream' | 'scope' | 'initialState'> & {
@@ -31,7 +32,7 @@ function handlerOf(name: string, message: MessageClass<Command>, decider: AnyDec
     constructor(@Inject(CommandHandling) private readonly handling: CommandHandling) {}
 
     execute(command: Command): Promise<Accepted> {
-      return this.handling.handle(decider, name, command);
+      return observed(name, command, () => this.handling.handle(decider, name, command));
     }
   }
   Object.defineProperty(Handler, 'name', { value: `${name}Handler` });

@@ -5,7 +5,7 @@ export { commandHandlers, type SomeDecider } from './command-handlers.js';
 export type { DueTimeRow } from './due-time-clock.js';
 export { EventSourcing } from './event-sourcing.js';
 export { EventSourcingModule } from './event-sourcing.module.js';
-export { logTo } from './logger.js';
+export { logger, logTo } from './logger.js';
 export { commandNamed, queryNamed, registerMessages } from './message-registry.js';
 export { EVENT_STORE, type EventSourcingOptions } from './options.js';
 export * from './process.js';
@@ -19,3 +19,4 @@ export {
 } from './read-model.js';
 export type { ReaderHealth } from './readers.js';
 export { dueTimes, process, readModel } from './registration.js';
+export { upcasting } from './upcasting.js';

@@ -1,15 +1,16 @@
 import {
   Inject,
   Injectable,
-  Logger,
   Module,
   type DynamicModule,
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { EVENT_STORE, EventSourcingModule } from '#libs/event-sourcing';
+import { EVENT_STORE, EventSourcingModule, logger } from '#libs/event-sourcing';
 import { createPostgresEventStore, type EventStore } from '#libs/event-store';
+import { flushAppends, flushEvents, storeFaults } from '#libs/metrics';
 import { databaseOf, type Configuration } from './configuration.js';
+import { measured } from './measured-store.js';
 
 /** Token of the `Configuration`. */
 export const CONFIGURATION = Symbol('configuration');
@@ -17,7 +18,6 @@ export const CONFIGURATION = Symbol('configuration');
 /** Readers, pages and sign-in of one process; the event store has connections of its own. */
 const connections = 15;
 
-const logger = new Logger('event-store');
 const closed = new WeakSet<Configuration>();
 
 /** Closes the log after everything that follows it has stopped. */
@@ -69,11 +69,17 @@ function database(url: string): DynamicModule {
 function log(url: string, configuration: Configuration): DynamicModule {
   // A database that stops right after us still says goodbye to connections that are closing.
   const onFault = ({ message }: Error): void => {
-    if (!closed.has(configuration)) logger.warn(message);
+    if (closed.has(configuration)) return;
+    storeFaults.inc();
+    logger.warn({ fault: message }, 'The event store tries again.');
+  };
+  const onFlush = ({ appends, events }: { appends: number; events: number }): void => {
+    flushAppends.observe(appends);
+    flushEvents.observe(events);
   };
   return EventSourcingModule.forRootAsync({
     useFactory: async () => ({
-      store: await createPostgresEventStore({ url, onFault }),
+      store: measured(await createPostgresEventStore({ url, onFault, onFlush })),
       secret: configuration.secrets.inputSecret.toString('base64url'),
     }),
   });

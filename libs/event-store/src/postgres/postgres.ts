@@ -14,7 +14,7 @@ import { asStoreFailed } from './faults.js';
 import { createReader, type Reader } from './reader.js';
 import { migrate, refuseForgetfulDatabase } from './schema.js';
 import { createTail, type Tail } from './tail.js';
-import { createWriter } from './writer.js';
+import { createWriter, type Flush } from './writer.js';
 
 export interface PostgresEventStore {
   /** `postgres://user:password@host:port/database`. */
@@ -23,6 +23,8 @@ export interface PostgresEventStore {
   readonly poolSize?: number;
   /** Told of every fault that a subscription or a connection gets over by itself. */
   readonly onFault?: (fault: StoreFailed) => void;
+  /** Told of every flush: how many appends shared one fsync. */
+  readonly onFlush?: (flush: Flush) => void;
 }
 
 /**
@@ -36,6 +38,7 @@ export async function createPostgresEventStore({
   url,
   poolSize = 4,
   onFault = () => undefined,
+  onFlush = () => undefined,
 }: PostgresEventStore): Promise<EventStore> {
   const connection = {
     connectionString: url,
@@ -57,7 +60,7 @@ export async function createPostgresEventStore({
   const reader = createReader(pool);
   const appends = createAppendConnection(connection, failed);
   const tail = createTail(reader, connection, failed);
-  return assemble({ pool, reader, appends, tail, failed });
+  return assemble({ pool, reader, appends, tail, failed, onFlush });
 }
 
 interface Parts {
@@ -66,10 +69,11 @@ interface Parts {
   readonly appends: AppendConnection;
   readonly tail: Tail;
   readonly failed: (fault: unknown) => void;
+  readonly onFlush: (flush: Flush) => void;
 }
 
-function assemble({ pool, reader, appends, tail, failed }: Parts): EventStore {
-  const writer = createWriter(appends);
+function assemble({ pool, reader, appends, tail, failed, onFlush }: Parts): EventStore {
+  const writer = createWriter(appends, onFlush);
   const subscriptions = new Set<Subscription>();
   let closed: Promise<void> | undefined;
 

@@ -39,9 +39,20 @@ const separator = '\u001e';
 const columns = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12].map((n) => `$${n}`).join(', ');
 const statement = { name: 'es_append', text: `SELECT * FROM event_store.es_append(${columns})` };
 
+/** What one flush made durable. */
+export interface Flush {
+  readonly appends: number;
+  readonly events: number;
+}
+
 /** Appends at an exact revision (-1: no stream yet), many callers in one transaction. */
-export function createWriter(connection: AppendConnection) {
-  const group = groupCommit<Item, Appended>((items) => flush(connection, items));
+export function createWriter(connection: AppendConnection, onFlush: (flush: Flush) => void) {
+  const group = groupCommit<Item, Appended>(async (items) => {
+    const answers = await flush(connection, items);
+    const events = items.reduce((sum, { texts }) => sum + texts.length, 0);
+    onFlush({ appends: items.length, events });
+    return answers;
+  });
   return {
     append: (append: Append, revision: number): Promise<Appended> => {
       const texts = append.events.map((event, n) =>
