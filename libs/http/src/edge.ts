@@ -1,6 +1,7 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 import type { Logger } from 'pino';
+import { mostAtOnce, refuseCrowds } from './crowd.js';
 import { makeLog, requestLog } from './logging.js';
 import { ProblemFilter, type ProblemPage } from './problem.filter.js';
 import { EdgeRefusal } from './problem.js';
@@ -10,6 +11,8 @@ export interface Edge extends Doors {
   readonly log?: Logger;
   /** Shows a problem as a page to people; the API always answers problem+json. */
   readonly problemPage?: ProblemPage;
+  /** Requests under way before others are told to come back (503). Default 1,000. */
+  readonly mostAtOnce?: number;
 }
 
 /**
@@ -26,6 +29,7 @@ export function prepareEdge(app: NestExpressApplication, edge: Edge): void {
   // We speak plain http: whoever has an https address has one proxy in front that sets these.
   app.set('trust proxy', edge.publicUrl.startsWith('https:') ? 1 : false);
   app.use(requestLog(log));
+  app.use(refuseCrowds(edge.mostAtOnce ?? mostAtOnce, (path) => path.startsWith('/health')));
   app.use(securityHeaders(edge));
   app.use('/api', neverCache);
   app.use(refuseCrossSite);

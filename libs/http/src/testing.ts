@@ -71,7 +71,7 @@ class SaysWho {
 }
 
 /** The example context behind the edge, on a database of its own. */
-export async function openParcels() {
+export async function openParcels({ mostAtOnce }: { mostAtOnce?: number } = {}) {
   const database = await freshDatabase();
   const log: string[] = [];
   @Module({
@@ -86,7 +86,11 @@ export async function openParcels() {
     forceCloseConnections: true,
   });
   const destination = { write: (line: string) => void log.push(line) };
-  prepareEdge(app, { publicUrl: 'http://127.0.0.1', log: makeLog(destination) });
+  prepareEdge(app, {
+    publicUrl: 'http://127.0.0.1',
+    log: makeLog(destination),
+    ...(mostAtOnce !== undefined && { mostAtOnce }),
+  });
   serveDescription(app, 'Parcels', '1');
   await app.init();
   await app.get(EventSourcing).start();

@@ -12,6 +12,7 @@ interface Waiting<Item, Answer> {
 const mostItems = 512;
 const mostBytes = 4_000_000;
 const mostWaiting = 20_000;
+const mostWaitingBytes = 64_000_000;
 
 /**
  * So many waiting are worth a second flush while the first is under way: this process prepares the
@@ -29,6 +30,7 @@ export function groupCommit<Item extends { keys: readonly string[]; bytes: numbe
   flush: (items: readonly Item[]) => Promise<readonly (Answer | Error)[]>,
 ) {
   let queue: Waiting<Item, Answer>[] = [];
+  let waitingBytes = 0;
   let underWay = 0;
   let setOff: Promise<void> | undefined;
   let whenIdle: (() => void)[] = [];
@@ -74,17 +76,19 @@ export function groupCommit<Item extends { keys: readonly string[]; bytes: numbe
     });
     const batch = full < 0 ? queue : queue.slice(0, full);
     queue = full < 0 ? [] : queue.slice(full);
+    waitingBytes -= batch.reduce((sum, { item }) => sum + item.bytes, 0);
     return batch;
   }
 
   return {
     add: (item: Item): Promise<Answer> =>
       new Promise((resolve, reject) => {
-        if (queue.length >= mostWaiting) {
+        if (queue.length >= mostWaiting || waitingBytes >= mostWaitingBytes) {
           reject(new StoreFailed('Too many appends are waiting; try again shortly.', true));
           return;
         }
         queue.push({ item, resolve, reject });
+        waitingBytes += item.bytes;
         soon();
       }),
     /** Settles when nothing waits any more. */
