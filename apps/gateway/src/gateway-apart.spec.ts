@@ -59,6 +59,14 @@ describe('The gateway with its contexts in other processes', () => {
 
   it('grants and asks over the wire, and says 503 while a context is away', async () => {
     await healthy();
+    const { processes } = JSON.parse((await health()).said);
+    expect(processes.gateway.readers).toEqual([]);
+    expect(processes.membership.readers).toContainEqual({
+      name: 'consortia',
+      kind: 'read-model',
+      status: 'working',
+      lagSeconds: expect.any(Number),
+    });
     const db = app.get(Database);
     const someone = { email: 'ada@school.example', name: 'Ada' };
     const { id } = await createPerson(db, someone, new Date());

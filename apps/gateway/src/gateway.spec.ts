@@ -22,7 +22,20 @@ describe('The gateway', () => {
       });
       answer = await ask();
     }
-    expect(await answer.json()).toEqual({ status: 'ready', reasons: [] });
+    const said = await answer.text();
+    const { processes, ...rest } = JSON.parse(said);
+    expect(rest).toEqual({ status: 'ready', reasons: [] });
+    const working = { kind: 'read-model', status: 'working', lagSeconds: expect.any(Number) };
+    expect(processes.marketplace.readers).toContainEqual({ name: 'consortia', ...working });
+    // How far the log has come would tell a supplier when another one quotes.
+    expect(said).not.toMatch(/position/i);
+  });
+
+  it('says apart whether it lives and whether it is ready, and no more', async () => {
+    const live = await fetch(`${gateway.url}/health/live`);
+    expect([live.status, await live.text()]).toEqual([200, '{"status":"live"}']);
+    const ready = await fetch(`${gateway.url}/health/ready`);
+    expect([ready.status, await ready.text()]).toEqual([200, '{"status":"ready"}']);
   });
 
   it('lets nobody into the API without a token, and says how to get one', async () => {

@@ -20,6 +20,7 @@ export class EventSourcing implements BeforeApplicationShutdown {
   private readonly leases: Leases;
   private readonly clock: DueTimeClock;
   private started = false;
+  private begun = false;
   private headAtStart = 0n;
 
   constructor(
@@ -54,7 +55,13 @@ export class EventSourcing implements BeforeApplicationShutdown {
     for (const follower of readModels) await follower.prepare();
     for (const follower of followers) follower.start();
     await Promise.all(followers.map((follower) => follower.begun()));
+    this.begun = true;
     if (dueTimes) this.startDueTimes();
+  }
+
+  /** Have all readers been set off? Before that, none of them is known. */
+  get hasBegun(): boolean {
+    return this.begun;
   }
 
   /** Asks what fell due, from now on and in the meantime. */

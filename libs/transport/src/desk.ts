@@ -6,6 +6,7 @@ import { StoreFailed } from '#libs/event-store';
 import type { MessageClass, Messages } from '#messages/messages';
 import { receive } from '#messages/receive';
 import { readCaller } from './caller-token.js';
+import type { Standing } from './readiness.js';
 import { WireMeta, WireQueryMeta, healthPattern, lay, messagePattern } from './wire.js';
 import type { Answer, Sent } from './wire.js';
 
@@ -14,8 +15,8 @@ export class Served {
   constructor(
     readonly messages: Messages,
     readonly secret: Uint8Array,
-    /** Why this process is not ready; none when it is. */
-    readonly faults: () => Promise<readonly string[]>,
+    /** How this process stands. */
+    readonly standing: () => Promise<Standing>,
   ) {}
 }
 
@@ -39,8 +40,8 @@ export class Desk {
   }
 
   @MessagePattern(healthPattern)
-  async health(): Promise<readonly string[]> {
-    return this.served.faults();
+  async health(): Promise<Standing> {
+    return this.served.standing();
   }
 
   /** Takes nothing more, and settles when what was taken has been answered. */

@@ -5,6 +5,7 @@ import { firstValueFrom, timeout } from 'rxjs';
 import type { Actor, Command, MessageClass, Messages, Query } from '#messages/messages';
 import { registerMessages } from '#libs/event-sourcing';
 import { signCaller } from './caller-token.js';
+import type { Standing } from './readiness.js';
 import {
   Unavailable,
   healthPattern,
@@ -83,10 +84,14 @@ export class Line implements OnApplicationShutdown {
     throw lift(answer.fault, this.context, name);
   }
 
-  /** Why the context is not ready; nothing when it is. */
-  async faults(): Promise<readonly string[]> {
-    const silent = [`The context ${this.context} does not answer.`];
-    return this.send<readonly string[]>(healthPattern, {}).catch(() => silent);
+  /** How the context stands; not ready when it does not answer. */
+  async standing(): Promise<Standing> {
+    const silent = { reasons: [`The context ${this.context} does not answer.`], readers: [] };
+    const { reasons = [], readers = [] } = await this.send<Partial<Standing>>(
+      healthPattern,
+      {},
+    ).catch((): Standing => silent);
+    return { reasons, readers };
   }
 
   onApplicationShutdown(): void {

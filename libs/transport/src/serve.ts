@@ -1,10 +1,11 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Transport, type MicroserviceOptions } from '@nestjs/microservices';
-import { EventSourcing } from '#libs/event-sourcing';
+import { EVENT_STORE, EventSourcing } from '#libs/event-sourcing';
+import type { EventStore } from '#libs/event-store';
 import type { Messages } from '#messages/messages';
 import { Desk, Served } from './desk.js';
-import { readinessFaults } from './readiness.js';
+import { standingOf, type Standing } from './readiness.js';
 import type { Address } from './remote.js';
 import { longestRequest } from './wire.js';
 
@@ -22,6 +23,8 @@ export interface Listening extends Address {
   readonly secret: Uint8Array;
 }
 
+const starting: Standing = { reasons: ['It is still starting.'], readers: [] };
+
 /** Closing cuts connections at once; the last answers get this long to leave. */
 const flushMs = 50;
 
@@ -34,8 +37,8 @@ export async function serve(
   module: Type | DynamicModule,
   { host, port, secret }: Listening,
 ): Promise<Running> {
-  let faults = async (): Promise<readonly string[]> => [`${messages.name} is starting.`];
-  const served = new Served(messages, secret, () => faults());
+  let standing = async (): Promise<Standing> => starting;
+  const served = new Served(messages, secret, () => standing());
   const root: DynamicModule = {
     module: Service,
     imports: [module],
@@ -51,7 +54,8 @@ export async function serve(
   const eventSourcing = app.get(EventSourcing, { strict: false });
   await app.listen();
   await eventSourcing.start();
-  faults = () => readinessFaults(eventSourcing);
+  const store = app.get<EventStore>(EVENT_STORE, { strict: false });
+  standing = () => standingOf(eventSourcing, store);
   return {
     async close() {
       await app.get(Desk).drain();
