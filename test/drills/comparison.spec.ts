@@ -27,11 +27,12 @@ describe('Receipts compared with the log', () => {
     expect(await logFaults(database.url, receipts)).toEqual([]);
   });
 
-  it('show a command that was never stored as lost', async () => {
+  it('show a command that was never stored as lost, and its place as given twice', async () => {
     const key = newId();
     const forged: Receipt = { ...receipts[2]!, key, position: '4' };
     expect(await logFaults(database.url, [...receipts, forged])).toEqual([
       `Command ${key}, acknowledged as jar 2 at 4, is lost.`,
+      'jar 2 was given to 2 commands.',
     ]);
   });
 

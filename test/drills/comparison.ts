@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import { withClient } from './ground.js';
 import type { Receipt } from './load.js';
 
 interface Found {
@@ -11,7 +11,7 @@ interface Found {
 
 /** What is wrong between the clients' receipts and the log: lost, doubled, reordered, gaps. */
 export function logFaults(databaseUrl: string, receipts: readonly Receipt[]): Promise<string[]> {
-  return on(databaseUrl, async (client) => {
+  return withClient(databaseUrl, async (client) => {
     const { rows } = await client.query<Found>(
       `SELECT position, stream, revision, text::jsonb ->> 'commandId' AS key
         FROM event_store.events ORDER BY position`,
@@ -21,6 +21,7 @@ export function logFaults(databaseUrl: string, receipts: readonly Receipt[]): Pr
     return [
       ...receipts.flatMap((receipt) => receiptFaults(receipt, byKey.get(receipt.key) ?? [])),
       ...orderFaults(receipts),
+      ...winnerFaults(receipts),
       ...gaps(rows),
       ...[...byKey].flatMap(([key, of]) =>
         of.length > 1 ? [`Command ${key} took effect ${of.length} times.`] : [],
@@ -45,6 +46,18 @@ function orderFaults(receipts: readonly Receipt[]): string[] {
     latest.set(client, BigInt(position));
     return BigInt(position) > before ? [] : [`Command ${key} was recorded before its predecessor.`];
   });
+}
+
+/** Of all who race for a place in a stream, one is told that it is theirs. */
+function winnerFaults(receipts: readonly Receipt[]): string[] {
+  const winners = new Map<string, number>();
+  for (const { stream, revision } of receipts) {
+    const place = `${stream} ${revision}`;
+    winners.set(place, (winners.get(place) ?? 0) + 1);
+  }
+  return [...winners].flatMap(([place, count]) =>
+    count > 1 ? [`${place} was given to ${count} commands.`] : [],
+  );
 }
 
 function gaps(rows: readonly Found[]): string[] {
@@ -81,7 +94,7 @@ export function readModelFaults(
   databaseUrl: string,
   patienceMs = usualPatienceMs,
 ): Promise<string[]> {
-  return on(databaseUrl, async (client) => {
+  return withClient(databaseUrl, async (client) => {
     const wrong: string[] = [];
     for (const [name, { readModel, log }] of Object.entries(folds)) {
       const rows = async (query: string) => JSON.stringify((await client.query(query)).rows);
@@ -95,14 +108,4 @@ export function readModelFaults(
     }
     return wrong;
   });
-}
-
-async function on<Result>(url: string, work: (client: pg.Client) => Promise<Result>) {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }

@@ -1,54 +1,51 @@
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
-import { shapes, type Shape } from './installed.js';
-import { killDrill, type Outcome } from './kill.js';
+import { pino } from 'pino';
+import { logTo } from '#libs/event-sourcing';
+import { contended } from './contended.js';
+import { passed, report, type Drill } from './drilling.js';
+import { kill } from './kill.js';
 
-const usage = `npm run drill -- kill [--seed N] [--rounds R] [--services]
-  --seed       the same victims at the same moments; made up and printed when left out
-  --rounds     how often something is killed (20)
-  --services   each context in a process of its own, which is killed too
-Last comes a positive control: a PostgreSQL that does not wait for its disk must be found out.`;
+const drills: Readonly<Record<string, Drill>> = { kill, contended };
+
+const usage = `npm run drill -- NAME [--seed N] [--rounds N] [--events N] [--services]
+  NAME         ${Object.keys(drills).join(', ')}
+  --seed       the same choices again; made up and printed when left out
+  --rounds     how often (kills, schedules)
+  --events     how much (events, appends)
+  --services   kill: each context in a process of its own, which is killed too
+Each ends with a positive control: something broken on purpose, which the drill must find out.
+See test/drills/README.md.`;
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: {
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    rounds: { type: 'string', default: '20' },
+    rounds: { type: 'string' },
+    events: { type: 'string' },
     services: { type: 'boolean', default: false },
   },
 });
+const drill = drills[positionals.join(' ')];
+const { seed, rounds = drill?.usual.rounds ?? 1, events = drill?.usual.events ?? 1 } = values;
+const numbers = [seed, rounds, events].map(Number);
 
-if (positionals.join() === 'kill') await kill();
-else {
+if (!drill || numbers.some((number) => !Number.isSafeInteger(number) || number < 0)) {
   console.error(usage);
   process.exit(2);
 }
-
-async function kill(): Promise<void> {
-  const shape: Shape = values.services ? 'start-services' : 'start';
-  const seed = Number(values.seed);
-  console.log(`kill -9 under load, ${shapes[shape]}, seed ${seed}`);
-  const rounds = Number(values.rounds);
-  const outcome = await killDrill({ seed, rounds, shape, say: console.log });
-  console.log(summary(outcome));
-  process.exit(outcome.faults.length > 0 || outcome.controlFaults.length === 0 ? 1 : 0);
-}
-
-function summary({ faults, controlFaults, ...outcome }: Outcome): string {
-  const { acknowledged, retried, victims, recoveriesMs } = outcome;
-  const times = recoveriesMs.toSorted((a, b) => a - b);
-  const bound = ((3 / victims.length) * 100).toFixed(1);
-  return [
-    ...faults.slice(0, 20),
-    ...(faults.length > 20 ? [`… and ${faults.length - 20} more.`] : []),
-    `${victims.length} kills, ${acknowledged} acknowledged commands (${retried} after a retry), ` +
-      `${faults.length} lost, doubled, out of order or otherwise wrong.`,
-    `Going on after ${times[times.length >> 1]} ms (median), ${times.at(-1)} ms at most.`,
-    ...(faults.length === 0
-      ? [`No fault in ${victims.length} bounds the rate at about ${bound} % of kills (95 %).`]
-      : []),
-    controlFaults.length > 0
-      ? `Control: without waiting for the disk ${controlFaults.length} faults, as it must be.`
-      : 'Control: FAILED. A database that did not wait for its disk was not found out.',
-  ].join('\n');
-}
+// What readers and commands log would drown what the drill says.
+logTo(pino({ level: 'fatal' }));
+const size = Object.keys(drill.usual).map(
+  (unit) => `${unit} ${unit === 'rounds' ? rounds : events}`,
+);
+console.log(`${drill.title}: ${[`seed ${seed}`, ...size].join(', ')}`);
+const outcome = await drill.run({
+  seed: Number(seed),
+  rounds: Number(rounds),
+  events: Number(events),
+  services: values.services,
+  say: console.log,
+});
+console.log(report(outcome));
+process.exit(passed(outcome) ? 0 : 1);

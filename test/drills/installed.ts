@@ -2,14 +2,18 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findRunning, serviceNames } from '#libs/storage';
+import { findRunning, serviceNames, type ServiceName } from '#libs/storage';
 import { begin, childOf, envOf, launched, processesOf, stop, until } from '../../tools/testing.js';
 
-export const shapes = { start: 'one process', 'start-services': 'separate services' } as const;
-export type Shape = keyof typeof shapes;
+/** One process, or separate services: the launcher's name. */
+export type Shape = 'start' | 'start-services';
 
-/** What is killed, with no chance to say goodbye. */
-export type Victim = 'application' | 'database' | 'both' | 'service';
+/** What is killed, with no chance to say goodbye: `application` is all that we run. */
+export type Victim = 'application' | 'database' | 'both' | Service;
+type Service = ServiceName | 'gateway';
+
+const services: readonly Service[] = [...serviceNames, 'gateway'];
+const always = ['application', 'database', 'both'] as const;
 
 /** A real installation in a temporary folder, as `npm start -- --empty` makes it. */
 export class Installed {
@@ -29,14 +33,15 @@ export class Installed {
     this.databaseUrl = findRunning(join(this.folder, 'data')) ?? '';
   }
 
+  /** In the order of the rounds. */
+  get victims(): readonly Victim[] {
+    return this.shape === 'start' ? always : [...services, ...always];
+  }
+
   /** kill -9. Says whether it has to be started again: some victims are brought back by others. */
-  async kill(victim: Victim, at: number): Promise<boolean> {
-    const database = victim === 'database' || victim === 'both' ? [this.postmaster()] : [];
-    const application = victim === 'application' || victim === 'both' ? this.processes() : [];
-    const services = this.processes().slice(1);
-    const service = victim === 'service' ? [services[Math.floor(at * services.length)] ?? 0] : [];
-    for (const pid of [...database, ...application, ...service]) process.kill(pid, 'SIGKILL');
-    if (application.length === 0) return false;
+  async kill(victim: Victim): Promise<boolean> {
+    for (const pid of this.processesOf(victim)) process.kill(pid, 'SIGKILL');
+    if (victim !== 'application' && victim !== 'both') return false;
     await until(() => processesOf(this.folder).length === 0);
     return true;
   }
@@ -54,12 +59,24 @@ export class Installed {
     return Number(readFileSync(file, 'utf8').split('\n')[0]);
   }
 
+  private processesOf(victim: Victim): number[] {
+    switch (victim) {
+      case 'database':
+        return [this.postmaster()];
+      case 'application':
+        return this.everything();
+      case 'both':
+        return [this.postmaster(), ...this.everything()];
+      default:
+        return this.child ? [childOf(this.child, victim)].filter((pid) => pid > 0) : [];
+    }
+  }
+
   /** The launcher, and in separate services everyone whom it runs. */
-  private processes(): number[] {
+  private everything(): number[] {
     const { child } = this;
     if (!child?.pid) throw new Error('Nothing has been started.');
     if (this.shape === 'start') return [child.pid];
-    const names = [...serviceNames, 'gateway'];
-    return [child.pid, ...names.map((name) => childOf(child, name)).filter((pid) => pid > 0)];
+    return [child.pid, ...services.map((name) => childOf(child, name)).filter((pid) => pid > 0)];
   }
 }
