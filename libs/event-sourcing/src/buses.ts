@@ -14,6 +14,7 @@ import {
 } from '#messages/messages';
 import { receive } from '#messages/receive';
 import { EVENT_STORE } from './options.js';
+import { asUnavailable } from './passing.js';
 import { Readers } from './readers.js';
 
 /** Who asks without being signed in. Only what `anyone` may do is theirs. */
@@ -40,7 +41,7 @@ export class Buses {
     meta: Meta,
   ): Promise<Accepted> {
     const command = Object.assign(receive(message, body), { meta });
-    return this.commands.execute<C, Accepted>(command);
+    return this.commands.execute<C, Accepted>(command).catch(unavailable);
   }
 
   /** The answer has seen the position `meta.after`. Which rows are whose is the handler's to say. */
@@ -62,7 +63,7 @@ export class Buses {
       const position = strict ? BigInt(after) : await this.upToHead(BigInt(after));
       await this.readers.reachedFor(query.constructor, position, strict);
     }
-    return this.queries.execute<Query<Result>, Result>(query);
+    return this.queries.execute<Query<Result>, Result>(query).catch(unavailable);
   }
 
   /** Nobody waits for what is not recorded. */
@@ -70,6 +71,11 @@ export class Buses {
     const head = await this.store.head();
     return position > head ? head : position;
   }
+}
+
+/** An outage of the read side's database is one that a later try may get past: HTTP 503. */
+function unavailable(error: unknown): never {
+  throw asUnavailable(error);
 }
 
 /** Permission of a query, by kind of actor and role: rows have no scope before they are found. */

@@ -51,6 +51,11 @@ export class CommandHandling {
     this.factFinder = new FactFinder(buses, store);
   }
 
+  /** Forgets every state in memory: the log under it was put back or exchanged. */
+  forget(): void {
+    this.streams.forgetAll();
+  }
+
   /** Throws `Refused` for a no and `StoreFailed` for what may go well later. */
   async handle(decider: AnyDecider, name: string, command: Command): Promise<Accepted> {
     if (this.waiting >= (this.options.mostWaiting ?? 10_000)) {

@@ -1,21 +1,11 @@
 import type { DataSource } from 'typeorm';
 import type { Meta } from '#messages/messages';
 import type { Buses } from './buses.js';
-import { askIdOf, askOnce } from './commander.js';
+import { askIdOf, askOnce, isBeyondRetry, Unanswerable } from './commander.js';
+import { MustStop } from './following.js';
 import { logger } from './logger.js';
 import { commandNamed } from './message-registry.js';
-
-/** A durable due time, as the operator's page lists it. */
-export interface DueTimeRow {
-  readonly name: string;
-  readonly key: string;
-  readonly at: string;
-  readonly command: string;
-  /** When it was asked and answered; null while it is still to come. */
-  readonly doneAt: string | null;
-  /** `accepted` or the code of the refusal. */
-  readonly outcome: string | null;
-}
+import { isPassing } from './passing.js';
 
 interface Due {
   readonly name: string;
@@ -28,9 +18,15 @@ interface Due {
   readonly demo: boolean;
 }
 
+interface Trouble {
+  readonly wait: number;
+  readonly until: number;
+  readonly unforeseen: number;
+}
+
 const pollMs = 1_000;
 const atOnce = 100;
-const longestPauseMs = 30_000;
+const longestPauseMs = 5_000;
 
 /** Asks what is due, by the database's clock, in the order of the instants; each one once. */
 export class DueTimeClock {
@@ -38,7 +34,7 @@ export class DueTimeClock {
   private working: Promise<void> = Promise.resolve();
   private stopped = true;
   /** Sets of due times whose last try failed: in how many milliseconds, and from when, to try again. */
-  private readonly troubles = new Map<string, { wait: number; until: number }>();
+  private readonly troubles = new Map<string, Trouble>();
 
   constructor(
     private readonly db: DataSource,
@@ -46,6 +42,8 @@ export class DueTimeClock {
     /** Names of the sets that this instance is in charge of, and whose reader is up to date. */
     private readonly inCharge: () => readonly string[],
     private readonly trouble: (name: string, error: unknown) => void,
+    /** Told when a due time can never be asked as it stands: its set must stop. */
+    private readonly giveUp: (name: string, reason: MustStop) => void,
   ) {}
 
   start(): void {
@@ -85,18 +83,26 @@ export class DueTimeClock {
     try {
       const message = commandNamed(due.command);
       if (!message) throw new Error(`No command is called ${due.command}.`);
-      const outcome = await askOnce(this.buses, { message, body: due.body as never }, metaOf(due));
+      const refusal = await askOnce(this.buses, { message, body: due.body as never }, metaOf(due));
       await this.db.query(
         `UPDATE event_sourcing.due_times SET done_at = clock_timestamp(), outcome = $4
           WHERE name = $1 AND key = $2 AND causing_event = $3`,
-        [name, key, due.causing_event, outcome],
+        [name, key, due.causing_event, refusal?.code ?? 'accepted'],
       );
       if (this.troubles.delete(name)) this.trouble(name, undefined);
     } catch (error) {
-      const wait = Math.min((this.troubles.get(name)?.wait ?? pollMs / 2) * 2, longestPauseMs);
-      this.troubles.set(name, { wait, until: performance.now() + wait });
-      this.trouble(name, error);
+      this.failed(due, error);
     }
+  }
+
+  private failed({ name, command, at }: Due, error: unknown): void {
+    const before = this.troubles.get(name);
+    const unforeseen = (before?.unforeseen ?? 0) + (isPassing(error) ? 0 : 1);
+    const wait = Math.min((before?.wait ?? pollMs / 2) * 2, longestPauseMs);
+    this.troubles.set(name, { wait, until: performance.now() + wait, unforeseen });
+    if (!isBeyondRetry(error, unforeseen)) return this.trouble(name, error);
+    const { message } = new Unanswerable({ name: command }, error);
+    this.giveUp(name, new MustStop(`What was due at ${at.toISOString()} stops here: ${message}`));
   }
 
   /** After a failure the later ones of the same set wait too, so that the order holds. */
@@ -134,18 +140,4 @@ function metaOf({ name, key, at, causing_event, correlation_id, demo }: Due): Me
     causationId: causing_event,
     ...(demo && { demo }),
   };
-}
-
-/** Every due time kept, those to come first. */
-export async function listDueTimes(db: DataSource): Promise<DueTimeRow[]> {
-  const rows: (Omit<DueTimeRow, 'at' | 'doneAt'> & { at: Date; done_at: Date | null })[] =
-    await db.query(
-      `SELECT name, key, at, command, done_at, outcome FROM event_sourcing.due_times
-        ORDER BY done_at DESC NULLS FIRST, at, name, key LIMIT 1000`,
-    );
-  return rows.map(({ at, done_at, ...rest }) => ({
-    ...rest,
-    at: at.toISOString(),
-    doneAt: done_at?.toISOString() ?? null,
-  }));
 }

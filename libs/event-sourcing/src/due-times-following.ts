@@ -14,7 +14,6 @@ export function dueTimesFollowing(d: DueTimes<never>): Following {
     fingerprint: 'due times 1',
     types: Object.keys(on),
     batchSize: 500,
-    disposable: false,
     renew: (tx) => tx.query('DELETE FROM event_sourcing.due_times WHERE name = $1', [d.name]),
     handle: async (events) => {
       const latest = new Map<string, { due: DueTime; event: StoredEvent }>();

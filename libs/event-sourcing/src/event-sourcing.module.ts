@@ -9,6 +9,7 @@ import { upcasters as published } from '#messages/upcasters';
 import { Buses } from './buses.js';
 import { CommandHandling } from './command-handling.js';
 import { EventSourcing } from './event-sourcing.js';
+import { FindDueTimesHandler, FindReadersHandler, FindRefusedAsksHandler } from './operations.js';
 import { EVENT_SOURCING_OPTIONS, EVENT_STORE, type EventSourcingOptions } from './options.js';
 import { Readers } from './readers.js';
 import { upcasting } from './upcasting.js';
@@ -49,6 +50,9 @@ export class EventSourcingModule {
         Buses,
         CommandHandling,
         EventSourcing,
+        FindReadersHandler,
+        FindDueTimesHandler,
+        FindRefusedAsksHandler,
       ],
       exports: [CqrsModule, EVENT_STORE, Readers, Buses, CommandHandling, EventSourcing],
     };

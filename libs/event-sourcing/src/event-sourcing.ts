@@ -1,24 +1,35 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { EventStore } from '#libs/event-store';
+import type { DueTimeView } from '#messages/operations';
 import { Buses } from './buses.js';
 import { makeTables } from './checkpoints.js';
-import { DueTimeClock, listDueTimes, type DueTimeRow } from './due-time-clock.js';
+import { CommandHandling } from './command-handling.js';
+import { DueTimeClock } from './due-time-clock.js';
 import { dueTimesFollowing } from './due-times-following.js';
 import { Follower } from './follower.js';
 import type { Following } from './following.js';
 import { Leases } from './leases.js';
+import { LogWatch } from './log-watch.js';
+import { dropLeftovers } from './old-versions.js';
+import { dueTimesIn } from './operations.js';
 import { EVENT_STORE } from './options.js';
 import { processFollowing, processWithMemoryFollowing } from './process-following.js';
 import { followingOf } from './read-model-following.js';
 import { Readers, type ReaderHealth } from './readers.js';
+import { rebuild, type HowToRebuild, type RebuildProgress } from './rebuild.js';
 import type { Registration } from './registration.js';
+
+/** How often what older versions left is looked for. */
+const tidyMs = 30_000;
 
 /** Starts and stops everything that follows the log in this process. */
 @Injectable()
 export class EventSourcing implements BeforeApplicationShutdown {
   private readonly leases: Leases;
   private readonly clock: DueTimeClock;
+  private readonly watch: LogWatch;
+  private tidying: NodeJS.Timeout | undefined;
   private started = false;
   private begun = false;
   private headAtStart = 0n;
@@ -28,18 +39,24 @@ export class EventSourcing implements BeforeApplicationShutdown {
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(Readers) private readonly known: Readers,
     @Inject(Buses) private readonly buses: Buses,
+    @Inject(CommandHandling) private readonly commands: CommandHandling,
   ) {
     this.leases = new Leases(db);
+    this.watch = new LogWatch(store, (reason) => {
+      this.commands.forget();
+      for (const follower of this.known.followers.values()) follower.giveUp(reason);
+    });
     this.clock = new DueTimeClock(
       db,
       buses,
       () => this.dueTimesInCharge(),
       (name, error) => this.known.followers.get(name)?.note(error),
+      (name, reason) => this.known.followers.get(name)?.giveUp(reason),
     );
   }
 
   /**
-   * Makes the tables, then starts readers, processes and due times. Call it once, after
+   * Makes the tables, fills read models that are new or have another shape, then starts readers, processes and due times. Call it once, after
    * `app.init()` (Nest knows its handlers only then). `dueTimes: false` holds them back until
    * `startDueTimes`, while a demonstration loads.
    */
@@ -54,6 +71,9 @@ export class EventSourcing implements BeforeApplicationShutdown {
     const readModels = followers.filter(({ following }) => following.kind === 'read-model');
     for (const follower of readModels) await follower.prepare();
     for (const follower of followers) follower.start();
+    this.watch.start();
+    this.tidying = setInterval(() => void this.tidy(), tidyMs);
+    this.tidying.unref();
     await Promise.all(followers.map((follower) => follower.begun()));
     this.begun = true;
     if (dueTimes) this.startDueTimes();
@@ -71,6 +91,8 @@ export class EventSourcing implements BeforeApplicationShutdown {
 
   /** Settles when every handler at work has finished. */
   async stop(): Promise<void> {
+    this.watch.stop();
+    clearInterval(this.tidying);
     await this.clock.stop();
     await Promise.all([...this.known.followers.values()].map((follower) => follower.stop()));
     await this.leases.close();
@@ -96,8 +118,42 @@ export class EventSourcing implements BeforeApplicationShutdown {
   }
 
   /** Up to a thousand due times, those to come first. */
-  findDueTimes(): Promise<DueTimeRow[]> {
-    return listDueTimes(this.db);
+  findDueTimes(): Promise<DueTimeView[]> {
+    return dueTimesIn(this.db);
+  }
+
+  /** The read models of the contexts in this process. */
+  readModels(): string[] {
+    const all = this.known.registrations();
+    const models = all.flatMap(({ follows }) =>
+      follows.kind === 'read-model' ? [follows.model.name] : [],
+    );
+    return models.toSorted();
+  }
+
+  /**
+   * Fills a read model anew beside the one that answers, here or in other processes, and lets the
+   * two change places. Needs no `start`. Throws `RebuildUnderWay` while somebody else does it.
+   */
+  async rebuild(name: string, how: HowToRebuild = {}): Promise<RebuildProgress | undefined> {
+    await makeTables(this.db);
+    const model = this.known
+      .registrations()
+      .map(({ follows }) => (follows.kind === 'read-model' ? follows.model : undefined))
+      .find((one) => one?.name === name);
+    if (!model) throw new Error(`No read model is called ${name}.`);
+    const ground = { store: this.store, db: this.db, leases: this.leases };
+    return rebuild(followingOf(model, this.db), ground, how);
+  }
+
+  /** Drops what older versions and unfinished rebuilds left, of read models that are led here. */
+  async tidy(): Promise<void> {
+    const led = [...this.known.followers.values()].filter(
+      ({ status, progress }) => status === 'working' && progress.position >= this.headAtStart,
+    );
+    for (const { following } of led) {
+      await dropLeftovers(this.db, following).catch(() => undefined);
+    }
   }
 
   /** What was due in downtime may have been taken back by events not yet read here. */
@@ -113,7 +169,11 @@ export class EventSourcing implements BeforeApplicationShutdown {
     if (this.known.followers.has(following.name)) {
       throw new Error(`Two readers are called ${following.name}.`);
     }
-    const follower = new Follower(following, this.store, this.db, this.leases);
+    const follower = new Follower(following, {
+      store: this.store,
+      db: this.db,
+      leases: this.leases,
+    });
     this.known.followers.set(following.name, follower);
   }
 

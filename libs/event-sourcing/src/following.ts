@@ -1,6 +1,5 @@
 import type { EntityManager } from 'typeorm';
 import type { StoredEvent } from '#libs/event-store';
-import type { CheckpointOf } from './checkpoints.js';
 
 /** Writes what a batch came to, in the transaction that moves the checkpoint. */
 export type Write = (tx: EntityManager) => Promise<void>;
@@ -14,10 +13,10 @@ export interface Following {
   readonly fingerprint: string;
   readonly types: readonly string[];
   readonly batchSize: number;
-  /** Empties and makes anew what is kept; called before the first event ever, and when it is worthless. */
+  /** Empties what is kept, before the first event ever. */
   readonly renew?: (tx: EntityManager) => Promise<void>;
-  /** May the log be read from its beginning when the checkpoint is of another log? */
-  readonly disposable: boolean;
+  /** Of a read model alone: it may be filled anew from the log's beginning. */
+  readonly beside?: Beside;
   /** Works through a batch outside of any transaction. `signal` tells it to give up. */
   handle(events: readonly StoredEvent[], circumstances: Circumstances): Promise<Write>;
 }
@@ -28,8 +27,22 @@ export interface Circumstances {
   trouble(error: unknown): void;
 }
 
-/** An event that this reader cannot get over: it stops here, and people must look. */
-export class Poisoned extends Error {
+/** Tables of a read model beside those that answer, to be filled and put in their place. */
+export interface Beside {
+  handle: Following['handle'];
+  /** Makes them, empty; drops what a rebuild left that did not end. */
+  make(tx: EntityManager): Promise<void>;
+  /** Puts them in the place of those that answer, in one moment. */
+  putInPlace(tx: EntityManager): Promise<void>;
+  /** Drops what was replaced, and what was never put in place. */
+  clear(tx: EntityManager): Promise<void>;
+}
+
+/** A reader must not go on by itself: it stops here, and people must look. */
+export class MustStop extends Error {}
+
+/** An event that this reader cannot get over. */
+export class Poisoned extends MustStop {
   constructor(event: StoredEvent, cause: unknown) {
     const why = cause instanceof Error ? cause.message : String(cause);
     super(`${event.type} at position ${event.position} could not be handled: ${why}`, { cause });
@@ -47,9 +60,7 @@ export function onEvent<Result>(event: StoredEvent, act: () => Result): Result {
 
 /** Bad values and missing tables do not heal by trying again; lost connections do. */
 export function isPoison(error: unknown): boolean {
-  if (error instanceof Poisoned) return true;
+  if (error instanceof MustStop) return true;
   const code = (error as { code?: unknown }).code;
   return typeof code === 'string' && /^(22|23|42)[0-9A-Z]{3}$/.test(code);
 }
-
-export type { CheckpointOf };

@@ -2,7 +2,6 @@ import './whole-numbers.js';
 
 export { anonymous, Buses } from './buses.js';
 export { commandHandlers, type SomeDecider } from './command-handlers.js';
-export type { DueTimeRow } from './due-time-clock.js';
 export { EventSourcing } from './event-sourcing.js';
 export { EventSourcingModule } from './event-sourcing.module.js';
 export { logger, logTo } from './logger.js';
@@ -18,5 +17,7 @@ export {
   type Rows,
 } from './read-model.js';
 export type { ReaderHealth } from './readers.js';
+export { RebuildUnderWay, type HowToRebuild, type RebuildProgress } from './rebuild.js';
 export { dueTimes, process, readModel } from './registration.js';
-export { upcasting } from './upcasting.js';
+export { adoptLog, durableTables, makeTables, type Statements } from './restoring.js';
+export { tableHashes } from './table-hashes.js';

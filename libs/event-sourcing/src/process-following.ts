@@ -2,11 +2,12 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { StoredEvent } from '#libs/event-store';
 import type { Ask } from '#messages/messages';
 import type { Buses } from './buses.js';
-import { askUntilAnswered, metaOf } from './commander.js';
-import { onEvent, type Circumstances, type Following } from './following.js';
+import { askUntilAnswered, metaOf, Unanswerable } from './commander.js';
+import { onEvent, Poisoned, type Circumstances, type Following } from './following.js';
 import type { Process, ProcessWithMemory } from './process.js';
+import { keepRefusedAsks, type RefusedAsk } from './refused-asks.js';
 
-const shape = { version: 1, fingerprint: 'process 1', batchSize: 100, disposable: false } as const;
+const shape = { version: 1, fingerprint: 'process 1', batchSize: 100 } as const;
 
 /** A process as something that follows the log: each event's commands are asked in order. */
 export function processFollowing(p: Process<never>, buses: Buses): Following {
@@ -17,11 +18,12 @@ export function processFollowing(p: Process<never>, buses: Buses): Following {
     name: p.name,
     types: Object.keys(on),
     handle: async (events, circumstances) => {
+      const refused: RefusedAsk[] = [];
       for (const event of events) {
         const asks = onEvent(event, () => on[event.type]?.(event.data, event) ?? []);
-        await askAll(buses, p.name, event, asks, circumstances);
+        refused.push(...(await askAll(buses, p.name, event, asks, circumstances)));
       }
-      return async () => undefined;
+      return (tx) => keepRefusedAsks(tx, refused);
     },
   };
 }
@@ -51,15 +53,19 @@ export function processWithMemoryFollowing(
         const how = on[event.type];
         return how ? [{ event, how, key: onEvent(event, () => how.key(event.data)) }] : [];
       });
+      const refused: RefusedAsk[] = [];
       const states = await loadStates(db, p.name, new Set(keyed.map(({ key }) => key)));
       for (const { event, how, key } of keyed) {
         const before = states.has(key) ? states.get(key) : p.initial;
         const after = onEvent(event, () => how.evolve(before, event.data));
         states.set(key, after);
         const asks = onEvent(event, () => how.react?.(after, event.data) ?? []);
-        await askAll(buses, p.name, event, asks, circumstances);
+        refused.push(...(await askAll(buses, p.name, event, asks, circumstances)));
       }
-      return (tx) => writeStates(tx, p.name, states);
+      return async (tx) => {
+        await writeStates(tx, p.name, states);
+        await keepRefusedAsks(tx, refused);
+      };
     },
   };
 }
@@ -70,10 +76,18 @@ async function askAll(
   event: StoredEvent,
   asks: readonly Ask[],
   circumstances: Circumstances,
-): Promise<void> {
+): Promise<RefusedAsk[]> {
+  const refused: RefusedAsk[] = [];
   for (const [n, ask] of asks.entries()) {
-    await askUntilAnswered(buses, ask, metaOf(name, event, n), circumstances);
+    const meta = metaOf(name, event, n);
+    try {
+      const refusal = await askUntilAnswered(buses, ask, meta, circumstances);
+      if (refusal) refused.push({ reader: name, event, ask, meta, refusal });
+    } catch (error) {
+      throw error instanceof Unanswerable ? new Poisoned(event, error) : error;
+    }
   }
+  return refused;
 }
 
 async function loadStates(db: DataSource, name: string, keys: ReadonlySet<string>) {

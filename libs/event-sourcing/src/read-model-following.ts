@@ -1,19 +1,14 @@
 import { createHash } from 'node:crypto';
 import { Table, type DataSource, type EntityManager } from 'typeorm';
-import type { Following } from './following.js';
+import type { Beside, Following } from './following.js';
 import { schemaOf, type ReadModel, type RowClass } from './read-model.js';
 import { changesOf } from './row-changes.js';
 import { RowTable } from './row-table.js';
 
 /** A read model as something that follows the log: its tables, and batches folded into them. */
 export function followingOf(model: ReadModel<never>, db: DataSource): Following {
-  const tables = new Map(model.rows.map((row) => [row, new RowTable(db, db.getMetadata(row))]));
-  const tableOf = (row: RowClass<object>): RowTable => {
-    const table = tables.get(row);
-    if (!table) throw new Error(`${row.name} is not among the rows of ${model.name}.`);
-    return table;
-  };
   const definitions = model.rows.map((row) => Table.create(db.getMetadata(row), db.driver));
+  const schema = schemaOf(model);
   return {
     kind: 'read-model',
     name: model.name,
@@ -21,21 +16,36 @@ export function followingOf(model: ReadModel<never>, db: DataSource): Following 
     fingerprint: fingerprintOf(definitions),
     types: Object.keys(model.on),
     batchSize: 1000,
-    disposable: true,
-    renew: (tx) => makeAnew(tx, schemaOf(model), definitions),
-    handle: async (events) => {
-      const changes = [...changesOf(model, events, (row) => tableOf(row).keyNames)];
-      const outcomes = await Promise.all(
-        changes.map(async ([row, of]) => {
-          const table = tableOf(row);
-          return { table, ...of.outcome(await table.load(of.keysToLoad())) };
-        }),
-      );
-      return async (tx) => {
-        for (const { table, removals } of outcomes) await table.remove(tx, removals);
-        for (const { table, puts } of outcomes) await table.write(tx, puts);
-      };
+    beside: {
+      handle: foldInto(`${schema}__new`, model, db),
+      ...tablesBeside(schema, definitions),
     },
+    handle: foldInto(schema, model, db),
+  };
+}
+
+/** Folds batches into the tables of one schema. */
+function foldInto(schema: string, model: ReadModel<never>, db: DataSource): Following['handle'] {
+  const tables = new Map(
+    model.rows.map((row) => [row, new RowTable(db, db.getMetadata(row), schema)]),
+  );
+  const tableOf = (row: RowClass<object>): RowTable => {
+    const table = tables.get(row);
+    if (!table) throw new Error(`${row.name} is not among the rows of ${model.name}.`);
+    return table;
+  };
+  return async (events) => {
+    const changes = [...changesOf(model, events, (row) => tableOf(row).keyNames)];
+    const outcomes = await Promise.all(
+      changes.map(async ([row, of]) => {
+        const table = tableOf(row);
+        return { table, ...of.outcome(await table.load(of.keysToLoad())) };
+      }),
+    );
+    return async (tx) => {
+      for (const { table, removals } of outcomes) await table.remove(tx, removals);
+      for (const { table, puts } of outcomes) await table.write(tx, puts);
+    };
   };
 }
 
@@ -50,10 +60,37 @@ function fingerprintOf(tables: readonly Table[]): string {
   return createHash('sha256').update(JSON.stringify(shapes)).digest('hex');
 }
 
-async function makeAnew(tx: EntityManager, schema: string, tables: readonly Table[]) {
-  const runner = tx.queryRunner;
-  if (!runner) throw new Error('Tables are made inside a transaction.');
-  await runner.dropSchema(schema, true, true);
-  await runner.createSchema(schema, true);
-  for (const table of tables) await runner.createTable(table, false, false, true);
+/**
+ * A renamed schema takes its tables and indices along and locks none of them: statements under way
+ * go on with the tables that they have, and the next ones find the new tables by the old name.
+ */
+function tablesBeside(schema: string, tables: readonly Table[]): Omit<Beside, 'handle'> {
+  const [coming, gone] = [`${schema}__new`, `${schema}__old`];
+  const clear = async (tx: EntityManager) => {
+    await tx.query(`DROP SCHEMA IF EXISTS "${gone}" CASCADE`);
+    await tx.query(`DROP SCHEMA IF EXISTS "${coming}" CASCADE`);
+  };
+  return {
+    clear,
+    make: async (tx) => {
+      const runner = tx.queryRunner;
+      if (!runner) throw new Error('Tables are made inside a transaction.');
+      await clear(tx);
+      await runner.createSchema(coming);
+      for (const table of tables) await runner.createTable(moved(table, coming), false, false);
+    },
+    putInPlace: async (tx) => {
+      const [{ there }] = await tx.query('SELECT to_regnamespace($1) IS NOT NULL AS there', [
+        schema,
+      ]);
+      if (there) await tx.query(`ALTER SCHEMA "${schema}" RENAME TO "${gone}"`);
+      await tx.query(`ALTER SCHEMA "${coming}" RENAME TO "${schema}"`);
+    },
+  };
+}
+
+function moved(table: Table, schema: string): Table {
+  const copy = table.clone();
+  const [, name = table.name] = table.name.split('.');
+  return Object.assign(copy, { schema, name: `${schema}.${name}` });
 }

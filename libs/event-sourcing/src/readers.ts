@@ -14,6 +14,10 @@ export interface ReaderHealth {
   readonly lag: bigint;
   /** `waiting`: another instance does the work. `poisoned`: stopped at an event, needs people. */
   readonly status: 'working' | 'waiting' | 'retrying' | 'poisoned' | 'stopped';
+  /** Since when it stands so: UTC with milliseconds. */
+  readonly since: string;
+  /** How long ago its position last moved; with a lag above 0 it says how old its answers are. */
+  readonly secondsSinceMove: number;
   readonly error?: string;
 }
 

@@ -16,10 +16,11 @@ export class RowTable {
   constructor(
     private readonly db: DataSource,
     private readonly entity: EntityMetadata,
+    schema: string,
   ) {
     this.columns = entity.columns;
     this.keyNames = entity.primaryColumns.map(({ propertyName }) => propertyName);
-    this.path = `"${entity.schema}"."${entity.tableName}"`;
+    this.path = `"${schema}"."${entity.tableName}"`;
     for (const column of this.columns) this.assertSupported(column);
   }
 

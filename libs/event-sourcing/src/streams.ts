@@ -100,6 +100,14 @@ export class Streams {
     return false;
   }
 
+  /** Forgets everything: the log under it was exchanged. */
+  forgetAll(): void {
+    for (const believed of this.idle.values()) believed.broken = true;
+    this.kept.clear();
+    this.idle.clear();
+    this.latest = 0n;
+  }
+
   private confirm(believed: Believed, appended: Appended): Appended {
     if (appended.position > this.latest) this.latest = appended.position;
     if (appended.repeated) this.forget(believed);

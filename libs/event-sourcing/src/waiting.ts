@@ -3,9 +3,12 @@ import { StoreFailed } from '#libs/event-store';
 /** How far a reader has come, and those who wait for it. */
 export class Progress {
   position = 0n;
+  /** When it last moved, by this process's clock. */
+  movedAt = Date.now();
   private readonly waiting = new Set<() => void>();
 
   advance(to: bigint): void {
+    if (to !== this.position) this.movedAt = Date.now();
     this.position = to;
     this.wake();
   }

@@ -1,0 +1,67 @@
+import { IsOptional, IsUUID } from 'class-validator';
+import { AllowedTo, Query } from './messages.js';
+
+/** How one reader of the log stands, whichever process runs it. */
+export interface ReaderView {
+  readonly name: string;
+  readonly version: number;
+  /** `rebuild`: a read model that is being filled anew beside the one that answers. */
+  readonly kind: 'read-model' | 'process' | 'due-times' | 'rebuild';
+  /** `unattended`: it was at work, and no process runs it now. `poisoned`: it needs people. */
+  readonly status: 'working' | 'retrying' | 'poisoned' | 'stopped' | 'unattended';
+  readonly since: string;
+  /** A bigint in text. */
+  readonly position: string;
+  /** Positions up to the end of the log; others' events are counted too, for up to 5 seconds. */
+  readonly lag: number;
+  readonly movedAt: string;
+  readonly error: string | null;
+}
+
+/** For operators; there is nothing here for anybody else. */
+@AllowedTo('signed-in')
+export class FindReaders extends Query<ReaderView[]> {}
+
+/** What will be asked, or was, at an instant. */
+export interface DueTimeView {
+  /** The set that it belongs to, and its place in it. */
+  readonly name: string;
+  readonly key: string;
+  readonly at: string;
+  /** The command that is asked, and the ids in it: `{ "roundId": … }`. */
+  readonly command: string;
+  readonly about: Readonly<Record<string, string>>;
+  /** When it was asked and answered; null while it is still to come. */
+  readonly doneAt: string | null;
+  /** `accepted` or the code of the refusal. */
+  readonly outcome: string | null;
+}
+
+/** For operators: up to a thousand, those to come first. */
+@AllowedTo('signed-in')
+export class FindDueTimes extends Query<DueTimeView[]> {}
+
+/** A command that a process asked because of an event, and that a rule refused. */
+export interface RefusedAskView {
+  readonly reader: string;
+  readonly command: string;
+  readonly about: Readonly<Record<string, string>>;
+  readonly code: string;
+  readonly message: string;
+  readonly at: string;
+  /** The event that it was asked because of. */
+  readonly event: {
+    readonly type: string;
+    readonly stream: string;
+    readonly revision: number;
+    readonly position: string;
+  };
+  readonly consortiumId: string | null;
+}
+
+/** The latest 200: all for operators, their consortia's for leads, finance and auditors. */
+@AllowedTo('signed-in')
+export class FindRefusedAsks extends Query<RefusedAskView[]> {
+  /** Only what one of its ids names. */
+  @IsOptional() @IsUUID() readonly about?: string;
+}
