@@ -5,8 +5,9 @@ import { logTo } from '#libs/event-sourcing';
 import { contended } from './contended.js';
 import { passed, report, type Drill } from './drilling.js';
 import { kill } from './kill.js';
+import { subscribers } from './subscribers.js';
 
-const drills: Readonly<Record<string, Drill>> = { kill, contended };
+const drills: Readonly<Record<string, Drill>> = { kill, contended, subscribers };
 
 const usage = `npm run drill -- NAME [--seed N] [--rounds N] [--events N] [--services]
   NAME         ${Object.keys(drills).join(', ')}
