@@ -17,7 +17,8 @@ describe('The catalogue of stored events', () => {
 
   it('holds every event of the published language, as the types say', () => {
     expect(Object.keys(generated)).toContain('TenderAwarded');
-    expect(readCatalogue(root)).toEqual(JSON.parse(JSON.stringify(generated)));
+    const today = Object.entries(readCatalogue(root)).filter(([name]) => generated[name]);
+    expect(Object.fromEntries(today)).toEqual(JSON.parse(JSON.stringify(generated)));
   });
 
   it('breaks no promise to events that are stored already', () => {
@@ -41,5 +42,16 @@ describe('The catalogue of stored events', () => {
       'Moved.by would be wanted of events that do not have it.',
     ]);
     expect(brokenPromises(before, changed(added, ['to']))).toEqual([]);
+  });
+
+  it('lets a version go that an upcaster makes into the next one', () => {
+    const to = { type: 'object', properties: { to: { type: 'string' } }, required: ['to'] };
+    const moved: Catalogue = { Moved: to as Catalogue[string] };
+    const second: Catalogue = { 'Moved.v2': { type: 'object' } };
+    const upcasters = { Moved: [{ data: () => ({}) }] };
+    expect(brokenPromises(moved, second, upcasters)).toEqual([]);
+    expect(brokenPromises({ ...moved, ...second }, second, upcasters)).toEqual([]);
+    expect(brokenPromises({ ...moved, ...second }, moved, {})).toEqual(['Moved.v2 is gone.']);
+    expect(brokenPromises(second, { 'Moved.v3': {} }, upcasters)).toEqual(['Moved.v2 is gone.']);
   });
 });
