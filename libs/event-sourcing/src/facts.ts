@@ -1,5 +1,4 @@
-import canonicalize from 'canonicalize';
-import type { EventStore } from '#libs/event-store';
+import { canonicalText, type EventStore } from '#libs/event-store';
 import type { Actor, Meta, Query } from '#messages/messages';
 import type { Buses } from './buses.js';
 
@@ -22,7 +21,7 @@ export function questionsOf(needs: Needs): string {
     const { meta: _, ...body } = query;
     return [fact, query.constructor.name, body];
   });
-  return canonicalize(questions) ?? '';
+  return canonicalText(questions);
 }
 
 /** Asks other streams' read models what a rule needs to know. */

@@ -1,8 +1,7 @@
 import { createHmac } from 'node:crypto';
-import canonicalize from 'canonicalize';
 import { v5 as uuid } from 'uuid';
 import { Refused, type RefusalKind } from '#libs/decider';
-import type { Appended, EventStore, KeptRefusal } from '#libs/event-store';
+import { canonicalText, type Appended, type EventStore, type KeptRefusal } from '#libs/event-store';
 import type { Accepted, Command, Meta } from '#messages/messages';
 
 /** Names every event id that a command makes, in this project and no other. */
@@ -21,7 +20,7 @@ export function eventIdOf(meta: Meta, n: number): string {
 /** A keyed hash of what was asked. Keyed, since a plain one would let a low-entropy price be guessed. */
 export function inputHashOf(secret: string, name: string, command: Command): string {
   const { meta: _, ...body } = command;
-  const text = canonicalize({ name, body }) ?? '';
+  const text = canonicalText({ name, body });
   return createHmac('sha256', secret).update(text).digest('hex');
 }
 

@@ -1,3 +1,4 @@
+export { canonicalText } from './canonical-text.js';
 export * from './event-store.js';
 export { createMemoryEventStore } from './memory.js';
 export { createPostgresEventStore, type PostgresEventStore } from './postgres/postgres.js';
