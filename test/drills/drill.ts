@@ -3,11 +3,17 @@ import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { logTo } from '#libs/event-sourcing';
 import { contended } from './contended.js';
+import { deliveries } from './deliveries.js';
 import { passed, report, type Drill } from './drilling.js';
 import { kill } from './kill.js';
 import { subscribers } from './subscribers.js';
 
-const drills: Readonly<Record<string, Drill>> = { kill, contended, subscribers };
+const drills: Readonly<Record<string, Drill>> = {
+  kill,
+  contended,
+  subscribers,
+  deliveries,
+};
 
 const usage = `npm run drill -- NAME [--seed N] [--rounds N] [--events N] [--services]
   NAME         ${Object.keys(drills).join(', ')}

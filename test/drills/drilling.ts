@@ -54,7 +54,7 @@ export function report({ trials, of, seen, faults, control }: Outcome): string {
       ? `0 faults in ${trials} ${of}, which bounds their rate at about 3/n = ${bound} % (95 %).`
       : `FAILED: ${faults.length} faults in ${trials} ${of}.`,
     control.found.length > 0
-      ? `Control: ${control.broken}: ${control.found.length} faults found, such as:\n` +
+      ? `Control: ${control.broken}: found out (${control.found.length}), such as:\n` +
         `  ${control.found[0]}`
       : `Control: FAILED. ${control.broken}: not found out.`,
   ].join('\n');
