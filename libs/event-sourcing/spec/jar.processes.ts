@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Provider } from '@nestjs/common';
 import { CommandHandler } from '@nestjs/cqrs';
 import { StoreFailed } from '#libs/event-store';
@@ -43,16 +44,27 @@ export const ringOnNine: Process<JarEvent> = {
   on: { CoinsPutIn: ({ jarId, coins }) => (coins === 9 ? [ask(RingBell, { jarId })] : []) },
 };
 
-/** Fails as a store does that is away for a while, as often as `broken.left` says. */
-export function bellThatBreaks(broken: { left: number }): Provider {
+interface Bell {
+  left: number;
+  rings?: number;
+  readonly slowlyMs?: number;
+}
+
+/**
+ * Fails as a store does that is away for a while, as often as `broken.left` says; counts how often
+ * it rang.
+ */
+export function bellThatBreaks(broken: Bell): Provider {
   @CommandHandler(RingBell)
   class RingBellHandler {
-    execute({ jarId }: RingBell): Promise<Accepted> {
+    async execute({ jarId }: RingBell): Promise<Accepted> {
       if (broken.left > 0) {
         broken.left--;
-        return Promise.reject(new StoreFailed('The bell is broken.', true));
+        throw new StoreFailed('The bell is broken.', true);
       }
-      return Promise.resolve({ stream: `bell-${jarId}`, revision: 0, position: '0' });
+      broken.rings = (broken.rings ?? 0) + 1;
+      await pause(broken.slowlyMs ?? 0);
+      return { stream: `bell-${jarId}`, revision: 0, position: '0' };
     }
   }
   return RingBellHandler;
