@@ -1,4 +1,5 @@
 export { canonicalText } from './canonical-text.js';
 export * from './event-store.js';
 export { createMemoryEventStore } from './memory.js';
+export { isDatabaseAway } from './postgres/faults.js';
 export { createPostgresEventStore, type PostgresEventStore } from './postgres/postgres.js';

@@ -1,7 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { Invalid, type Fault } from '#messages/receive';
 import { Refused } from '#libs/decider';
-import { StoreFailed, TooLate, WrongExpectedRevision } from '#libs/event-store';
+import { isDatabaseAway, StoreFailed, TooLate, WrongExpectedRevision } from '#libs/event-store';
 
 /** What went wrong, as RFC 9457 has it, with a stable `code` and a sentence for people. */
 export interface Problem {
@@ -61,7 +61,7 @@ export function problemOf(error: unknown, correlationId?: string): Problem {
     const { status, code, message, retryAfterSeconds } = error;
     return { ...problem(status, code, message), ...(retryAfterSeconds && { retryAfterSeconds }) };
   }
-  if (error instanceof StoreFailed && error.retryable) {
+  if ((error instanceof StoreFailed && error.retryable) || isDatabaseAway(error)) {
     const sentence = 'This part of the service is not answering. Try again in a few seconds.';
     return { ...problem(503, 'unavailable', sentence), retryAfterSeconds: 5 };
   }

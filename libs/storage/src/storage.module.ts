@@ -59,6 +59,7 @@ function database(url: string): DynamicModule {
       url,
       applicationName: 'read-side',
       poolSize: connections,
+      connectTimeoutMS: 10_000,
       autoLoadEntities: true,
       synchronize: false,
       retryAttempts: 3,

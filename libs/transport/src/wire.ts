@@ -1,6 +1,6 @@
 import { IsBoolean, IsOptional, IsUUID, Matches } from 'class-validator';
 import { Refused, type RefusalKind } from '#libs/decider';
-import { StoreFailed } from '#libs/event-store';
+import { isDatabaseAway, StoreFailed } from '#libs/event-store';
 import { IsInstant, IsText } from '#messages/fields';
 import { Invalid, type Fault } from '#messages/receive';
 import { Unsigned } from './caller-token.js';
@@ -67,7 +67,8 @@ export function lay(error: unknown): Fallen {
     return { kind: 'refused', code, message, refusalKind: kind };
   }
   if (error instanceof Invalid) return { kind: 'invalid', faults: error.faults };
-  if (error instanceof StoreFailed && error.retryable) return { kind: 'unavailable' };
+  const isAway = (error instanceof StoreFailed && error.retryable) || isDatabaseAway(error);
+  if (isAway) return { kind: 'unavailable' };
   return { kind: error instanceof Unsigned ? 'unsigned' : 'failed' };
 }
 

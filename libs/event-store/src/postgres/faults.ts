@@ -22,6 +22,39 @@ export function asStoreFailed(fault: unknown): StoreFailed {
   });
 }
 
+/** What Node and pg say of a connection that is not there, or no more; neither has a SQLSTATE. */
+const goneCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+const goneWords = new RegExp(
+  [
+    '^(Connection terminated|timeout exceeded when trying to connect|Query read timeout',
+    'Client has encountered a connection error|Client was closed|Driver not Connected',
+    'Cannot use a pool after calling end|Connection with postgres database is not established)',
+  ].join('|'),
+);
+
+interface Fault {
+  readonly code?: unknown;
+  readonly message?: unknown;
+  /** Inside of TypeORM's own error. */
+  readonly driverError?: unknown;
+  /** One for each address that a name has. */
+  readonly errors?: readonly unknown[];
+}
+
+/**
+ * Is this a database that does not answer now, to whichever client of it? The same request may go
+ * well later: HTTP 503.
+ */
+export function isDatabaseAway(fault: unknown): boolean {
+  const { code, message, driverError, errors } = (fault ?? {}) as Fault;
+  if (driverError) return isDatabaseAway(driverError);
+  const state = sqlState(fault);
+  if (state !== undefined && !goneCodes.has(state)) return passing.includes(state.slice(0, 2));
+  if (goneCodes.has(String(code))) return true;
+  if (errors?.length) return errors.every(isDatabaseAway);
+  return typeof message === 'string' && goneWords.test(message);
+}
+
 function sqlState(fault: unknown): string | undefined {
   const code = (fault as { code?: unknown } | null)?.code;
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
