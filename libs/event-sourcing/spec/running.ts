@@ -44,13 +44,16 @@ export interface How {
   readonly extra?: readonly Provider[];
   readonly dueTimes?: boolean;
   readonly mostWaiting?: number;
+  readonly mostStreams?: number;
+  /** Puts something between the command handler and the store. */
+  readonly wrap?: (store: EventStore) => EventStore;
   readonly upcasters?: Upcasters;
   /** False leaves the readers alone. */
   readonly start?: boolean;
 }
 
 export async function run(url: string, how: How = {}): Promise<Running> {
-  const store = await createPostgresEventStore({ url });
+  const store = (how.wrap ?? ((plain) => plain))(await createPostgresEventStore({ url }));
   const app = await NestFactory.createApplicationContext(rootOf(store, url, how), {
     logger: ['error'],
   });
@@ -59,7 +62,8 @@ export async function run(url: string, how: How = {}): Promise<Running> {
   return runningOf(app, store, eventSourcing);
 }
 
-function rootOf(store: EventStore, url: string, { extra = [], mostWaiting, upcasters }: How) {
+function rootOf(store: EventStore, url: string, how: How) {
+  const { extra = [], mostWaiting, mostStreams, upcasters } = how;
   @Module({
     imports: [CqrsModule, TypeOrmModule.forFeature([JarRow, PutRow])],
     providers: [
@@ -79,6 +83,7 @@ function rootOf(store: EventStore, url: string, { extra = [], mostWaiting, upcas
         store,
         secret: 'of the example',
         ...(mostWaiting !== undefined && { mostWaiting }),
+        ...(mostStreams !== undefined && { mostStreams }),
         ...(upcasters && { upcasters }),
       }),
       JarsModule,
