@@ -54,13 +54,13 @@ interface Bell {
  * Fails as a store does that is away for a while, as often as `broken.left` says; counts how often
  * it rang.
  */
-export function bellThatBreaks(broken: Bell): Provider {
+export function bellThatBreaks(broken: Bell, how?: Error): Provider {
   @CommandHandler(RingBell)
   class RingBellHandler {
     async execute({ jarId }: RingBell): Promise<Accepted> {
       if (broken.left > 0) {
         broken.left--;
-        throw new StoreFailed('The bell is broken.', true);
+        throw how ?? new StoreFailed('The bell is broken.', true);
       }
       broken.rings = (broken.rings ?? 0) + 1;
       await pause(broken.slowlyMs ?? 0);

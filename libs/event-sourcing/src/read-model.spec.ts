@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { freshDatabase, type FreshDatabase } from '../../storage/src/testing.js';
-import { CountJars, FindJar, OpenJar, PutIn, SealJar } from '../spec/jar.messages.js';
+import { CompareJar, CountJars, FindJar, OpenJar, PutIn, SealJar } from '../spec/jar.messages.js';
 import { JarRow, PutRow, superstitious } from '../spec/jars.read-model.js';
 import { consortiumId, eventually, lead, run, type How, type Running } from '../spec/running.js';
+import { readerLocks } from './leases.js';
 import { readModel } from './registration.js';
 
 let database: FreshDatabase;
@@ -146,6 +147,40 @@ describe('A query', () => {
       const found = await app.buses.query(FindJar, { jarId }, { actor: lead, after: position });
       expect(found).toEqual({ jarId, coins, room: 50, sealed: false });
     }
+  });
+
+  it('in another instance has seen it too, also when nothing there was for its read model', async () => {
+    const [one, two] = [await start(), await start()];
+    const jarId = await fill(one, 3);
+    await caughtUp(two);
+    for (let n = 0; n < 5; n++) {
+      const { position } = await two.ask(CompareJar, { jarId, withJarId: jarId });
+      const began = performance.now();
+      const found = await two.buses.query(FindJar, { jarId }, { actor: system, after: position });
+      expect(found).toMatchObject({ coins: 3 });
+      expect(performance.now() - began).toBeLessThan(1_000);
+    }
+    const { position } = await two.ask(PutIn, { jarId, coins: 4 });
+    const found = await two.buses.query(FindJar, { jarId }, { actor: system, after: position });
+    expect(found).toMatchObject({ coins: 7 });
+  });
+
+  it('shows a person what there is after five seconds; a rule gets no old fact', async () => {
+    const keeper = (await start({ start: false })).db.createQueryRunner();
+    const lock = 'SELECT pg_advisory_lock($1, hashtext($2))';
+    await keeper.query(lock, [readerLocks, 'open-jars@1']);
+    const app = await start();
+    const jarId = randomUUID();
+    const { position: after } = await app.ask(OpenJar, { jarId, consortiumId, room: 50 });
+    const began = performance.now();
+    const [page, fact] = await Promise.allSettled(
+      [lead, system].map((actor) => app.buses.query(FindJar, { jarId }, { actor, after })),
+    );
+    expect(page).toMatchObject({ status: 'fulfilled', value: null });
+    expect(fact).toMatchObject({ status: 'rejected', reason: { retryable: true } });
+    expect(performance.now() - began).toBeLessThan(7_000);
+    await keeper.query('SELECT pg_advisory_unlock_all()');
+    await keeper.release();
   });
 
   it('fails for now, rather than lie, when they do not get there in time', async () => {
