@@ -6,6 +6,7 @@ import { contended } from './contended.js';
 import { deliveries } from './deliveries.js';
 import { passed, report, type Drill } from './drilling.js';
 import { kill } from './kill.js';
+import { poison } from './poison.js';
 import { subscribers } from './subscribers.js';
 
 const drills: Readonly<Record<string, Drill>> = {
@@ -13,6 +14,7 @@ const drills: Readonly<Record<string, Drill>> = {
   contended,
   subscribers,
   deliveries,
+  poison,
 };
 
 const usage = `npm run drill -- NAME [--seed N] [--rounds N] [--events N] [--services]

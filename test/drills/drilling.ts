@@ -46,12 +46,13 @@ export function passed({ faults, control }: Outcome): boolean {
 
 /** The outcome in lines: what was done, what was wrong, how much that says, the control. */
 export function report({ trials, of, seen, faults, control }: Outcome): string {
-  const bound = ((3 / trials) * 100).toPrecision(2);
+  const percent = ((3 / trials) * 100).toPrecision(2);
+  const bound = trials > 3 ? `, which bounds their rate at about 3/n = ${percent} % (95 %)` : '';
   return [
     ...seen,
     ...shortened(faults),
     faults.length === 0
-      ? `0 faults in ${trials} ${of}, which bounds their rate at about 3/n = ${bound} % (95 %).`
+      ? `0 faults in ${trials} ${of}${bound}.`
       : `FAILED: ${faults.length} faults in ${trials} ${of}.`,
     control.found.length > 0
       ? `Control: ${control.broken}: found out (${control.found.length}), such as:\n` +
