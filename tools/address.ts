@@ -13,6 +13,20 @@ export function addressOf(configuration: Configuration): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : configuration.publicUrl;
 }
 
+/**
+ * Keeps where each process tells its figures, in the form that Prometheus reads
+ * (`file_sd_configs`).
+ */
+export function keepTargets(
+  { dataFolder, operations }: Configuration,
+  ports: Readonly<Record<string, number>>,
+): void {
+  const targets = Object.entries(ports).map(([process, port]) => {
+    return { targets: [`${operations.host}:${port}`], labels: { process } };
+  });
+  writeFileSync(join(dataFolder, 'operations.json'), JSON.stringify(targets, null, 2));
+}
+
 function fileOf({ dataFolder }: Configuration): string {
   return join(dataFolder, 'address');
 }

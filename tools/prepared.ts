@@ -25,7 +25,9 @@ export async function prepare(): Promise<Prepared> {
   try {
     const free = await freePort(asked.port, asked.host);
     const taken = `Port ${asked.port} is taken, so the pages are on port ${free}.`;
-    const configuration = { ...onPort(asked, free), databaseUrl: database.url };
+    const { host } = asked.operations;
+    const operations = { host, port: await freePort(asked.operations.port, host) };
+    const configuration = { ...onPort(asked, free), operations, databaseUrl: database.url };
     keepAddress(configuration);
     return {
       configuration,

@@ -6,6 +6,7 @@ import { logTo } from '#libs/event-sourcing';
 import { makeLog } from '#libs/http';
 import { orSay, sayReady, stopWhenAsked } from '#libs/running';
 import { freePort, serviceNames, type Configuration } from '#libs/storage';
+import { keepTargets } from './address.js';
 import { demonstrate } from './demonstrate.js';
 import { readOptions } from './options.js';
 import { prepare } from './prepared.js';
@@ -23,10 +24,16 @@ await orSay(async () => {
     throw failure;
   });
   const names = serviceNames.filter((name) => existsSync(mainOf(name)));
-  const env = { ...process.env, ...(await environmentOf(configuration)) };
+  const common = { ...process.env, ...(await environmentOf(configuration)) };
+  const figures = await operationsPorts(configuration, names);
+  keepTargets(configuration, figures);
   const say = (line: string): void => console.log(line);
-  const services = names.map((name) => new Kept({ name, file: mainOf(name), env }, say));
-  const gateway = new Kept({ name: 'gateway', file: mainOf('gateway'), env }, say);
+  const kept = (name: string): Kept => {
+    const env = { ...common, OPERATIONS_PORT: String(figures[name]) };
+    return new Kept({ name, file: mainOf(name), env }, say);
+  };
+  const services = names.map(kept);
+  const gateway = kept('gateway');
   const stopAll = async (): Promise<void> => {
     await gateway.stop();
     await Promise.all(services.map((service) => service.stop()));
@@ -69,4 +76,18 @@ async function environmentOf(configuration: Configuration): Promise<NodeJS.Proce
     DATABASE_URL: databaseUrl,
     DATA_FOLDER: dataFolder,
   };
+}
+
+/** One for each process, the gateway's first, the first free from the one that was asked for. */
+async function operationsPorts(
+  { operations: { host, port } }: Configuration,
+  services: readonly string[],
+): Promise<Record<string, number>> {
+  const ports: Record<string, number> = {};
+  let next = port;
+  for (const name of ['gateway', ...services]) {
+    ports[name] = await freePort(next, host);
+    next = ports[name] + 1;
+  }
+  return ports;
 }

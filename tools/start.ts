@@ -5,6 +5,7 @@ import { logTo } from '#libs/event-sourcing';
 import { makeLog } from '#libs/http';
 import { orSay, sayReady, stopWhenAsked } from '#libs/running';
 import { startMarketplace } from '../apps/marketplace/src/marketplace.js';
+import { keepTargets } from './address.js';
 import { demonstrate } from './demonstrate.js';
 import { readOptions } from './options.js';
 import { prepare, type Prepared } from './prepared.js';
@@ -17,6 +18,7 @@ await orSay(async () => {
   const { configuration, stop } = prepared;
   const log = makeLog(destination(join(configuration.dataFolder, 'commonpurse.log')));
   logTo(log);
+  keepTargets(configuration, { marketplace: configuration.operations.port });
   const { app, demonstration } = await begin(configuration, empty, log).catch(
     async (failure: unknown) => {
       await stop();

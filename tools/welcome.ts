@@ -7,6 +7,7 @@ export function welcome(
   milliseconds: number,
   demonstration?: DemonstrationShown,
 ): string {
+  const { operations } = configuration;
   const seconds = Math.round(milliseconds / 100) / 10;
   return [
     ...notices,
@@ -17,6 +18,7 @@ export function welcome(
     ...(demonstration ? howToSignIn(demonstration) : [`  First user   ${firstUser}`]),
     `  Data         ${whereDataAre}`,
     `  Letters      ${configuration.mailFolder}  (as files; nothing is sent)`,
+    `  Operators    http://${operations.host}:${operations.port}/metrics and /health`,
     '  Stop         Ctrl-C',
     '',
   ].join('\n');

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { Buses } from '#libs/event-sourcing';
+import { Buses, logTo } from '#libs/event-sourcing';
 import { freePort, readConfiguration, serviceNames, type Configuration } from '#libs/storage';
 import { contexts } from '#libs/running';
 import { Line } from '#libs/transport';
@@ -21,6 +21,8 @@ export interface Installation {
   readonly url: string;
   readonly databaseUrl: string;
   readonly configuration: Configuration;
+  /** Where each process tells its figures. */
+  readonly operations: Readonly<Record<string, string>>;
   /** What processes and due times may ask, at a moment that the test chooses. */
   readonly system: Ways;
   close(): Promise<void>;
@@ -28,28 +30,45 @@ export interface Installation {
 
 interface Started {
   readonly system: Ways;
+  readonly operations: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
-/** Starts it; a log of the test's own is for the shape of one process. */
-export async function install(shape: Shape, log?: Logger): Promise<Installation> {
+/** What the test wants besides; `log` is for one process, the others for separate services. */
+export interface Wanted {
+  readonly log?: Logger;
+  /** Further settings of each service. */
+  readonly settings?: Record<string, string>;
+  /** Is told every line that the services print, their names in front. */
+  readonly say?: (line: string) => void;
+}
+
+/** Starts it. */
+export async function install(shape: Shape, wanted: Wanted = {}): Promise<Installation> {
+  const { log, settings = {}, say = () => undefined } = wanted;
   const database = await freshDatabase();
   const dataFolder = mkdtempSync(join(tmpdir(), 'commonpurse-journey-'));
+  const [pages, figures, ...others] = await freePorts(2 + 2 * serviceNames.length);
   const env = {
     DATABASE_URL: database.url,
     DATA_FOLDER: dataFolder,
-    PORT: String(await freePort(0)),
-    ...(await servicePorts()),
+    PORT: String(pages),
+    OPERATIONS_PORT: String(figures),
+    ...Object.fromEntries(
+      serviceNames.map((name, n) => [`${name.toUpperCase()}_PORT`, String(others[n])]),
+    ),
   };
+  const operationsPorts = [...others.slice(serviceNames.length), figures ?? 0];
   const configuration = readConfiguration(env);
-  const { system, close } =
+  const { system, operations, close } =
     shape === 'one process'
       ? await startOne(configuration, log)
-      : await startServices(configuration, env);
+      : await startServices(configuration, { ...env, ...settings }, operationsPorts, say);
   return {
     url: `http://127.0.0.1:${configuration.port}`,
     databaseUrl: database.url,
     configuration,
+    operations,
     system,
     async close() {
       await close();
@@ -60,23 +79,33 @@ export async function install(shape: Shape, log?: Logger): Promise<Installation>
 }
 
 async function startOne(configuration: Configuration, log?: Logger): Promise<Started> {
+  if (log) logTo(log);
   const app = await startMarketplace(configuration, log);
-  return { system: app.get(Buses, { strict: false }), close: () => app.close() };
+  const operations = { marketplace: `http://127.0.0.1:${configuration.operations.port}` };
+  const system = app.get(Buses, { strict: false });
+  return { system, operations, close: () => app.close() };
 }
 
 /** Every context and the gateway as processes of their own, from the build. */
 async function startServices(
   configuration: Configuration,
   env: Record<string, string>,
+  operationsPorts: readonly number[],
+  say: (line: string) => void,
 ): Promise<Started> {
-  const kept = [...serviceNames, 'gateway'].map((name) => {
+  const operations: Record<string, string> = {};
+  const names = [...serviceNames, 'gateway'];
+  const kept = names.map((name, n) => {
     const file = join(import.meta.dirname, `../../dist/apps/${name}/src/main.js`);
-    return new Kept({ name, file, env: { ...process.env, ...env } }, () => undefined);
+    const port = String(operationsPorts[n]);
+    operations[name] = `http://127.0.0.1:${port}`;
+    return new Kept({ name, file, env: { ...process.env, ...env, OPERATIONS_PORT: port } }, say);
   });
   const lines = linesTo(configuration);
   await Promise.all(kept.map((program) => program.start()));
   return {
     system: overLines(lines),
+    operations,
     async close() {
       for (const line of lines.values()) line.onApplicationShutdown();
       await Promise.all(kept.map((program) => program.stop()));
@@ -103,9 +132,9 @@ function overLines(lines: ReadonlyMap<string, Line>): Ways {
   return { command: ask as Ways['command'], query: ask as Ways['query'] };
 }
 
-async function servicePorts(): Promise<Record<string, string>> {
-  const ports = await Promise.all(serviceNames.map(() => freePort(0)));
-  return Object.fromEntries(
-    serviceNames.map((name, n) => [`${name.toUpperCase()}_PORT`, String(ports[n])]),
-  );
+/** So many ports, no two the same. */
+async function freePorts(count: number): Promise<readonly number[]> {
+  const ports = new Set<number>();
+  while (ports.size < count) ports.add(await freePort(0));
+  return [...ports];
 }

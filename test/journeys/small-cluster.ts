@@ -17,7 +17,7 @@ import {
 } from '#messages/membership';
 import type { Accepted, Actor, Body, Command, Grant, MessageClass } from '#messages/messages';
 import { RegisterSupplier } from '#messages/quotes';
-import { install, type Installation } from './installation.js';
+import { install, type Installation, type Shape, type Wanted } from './installation.js';
 import { expectRefusal, Wire, type Answer, type Refusal } from './wire.js';
 
 export const consortiumId = randomUUID();
@@ -71,8 +71,12 @@ export class SmallCluster {
     private readonly db: DataSource,
   ) {}
 
-  static async open(log?: Logger): Promise<SmallCluster> {
-    const installation = await install('one process', log);
+  static async open(
+    log?: Logger,
+    shape: Shape = 'one process',
+    wanted: Wanted = { log },
+  ): Promise<SmallCluster> {
+    const installation = await install(shape, wanted);
     const { databaseUrl, url } = installation;
     const store = await createPostgresEventStore({ url: databaseUrl });
     const db = await new DataSource({

@@ -1,6 +1,8 @@
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
-import { neighbours, orSay, sayReady, stopWhenAsked } from '#libs/running';
+import { logTo } from '#libs/event-sourcing';
+import { makeLog } from '#libs/http';
+import { neighbours, OperationsModule, orSay, sayReady, stopWhenAsked } from '#libs/running';
 import { readConfiguration } from '#libs/storage';
 import { gatewayOn } from './gateway-on.js';
 import { startGateway } from './start-gateway.js';
@@ -10,8 +12,14 @@ class Gateway {}
 
 await orSay(async () => {
   const configuration = readConfiguration();
-  const imports = [...gatewayOn(configuration), ...neighbours(configuration)];
-  const app = await startGateway({ module: Gateway, imports }, configuration);
+  const log = makeLog().child({ process: 'gateway' });
+  logTo(log);
+  const imports = [
+    ...gatewayOn(configuration),
+    OperationsModule.of('gateway'),
+    ...neighbours(configuration),
+  ];
+  const app = await startGateway({ module: Gateway, imports }, { ...configuration, log });
   stopWhenAsked(() => app.close());
   sayReady();
 });

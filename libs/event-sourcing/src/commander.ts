@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { v5 as uuid } from 'uuid';
 import { Refused } from '#libs/decider';
 import type { StoredEvent } from '#libs/event-store';
+import { traced } from '#libs/metrics';
 import type { Ask, Meta } from '#messages/messages';
 import { Invalid } from '#messages/receive';
 import type { Buses } from './buses.js';
@@ -33,17 +34,25 @@ export function metaOf(name: string, event: StoredEvent, n: number): Meta {
 
 /** The answer to what was asked; a refusal is one. A lost race is none: it throws, for a retry. */
 export async function askOnce(buses: Buses, ask: Ask, meta: Meta): Promise<Refused | undefined> {
-  try {
-    await buses.command(ask.message, ask.body, meta);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof Refused) || isPassing(error)) throw error;
-    const { code, message } = error;
-    // A demonstration has done by script what its due times would have asked.
-    const level = meta.demo ? 'debug' : 'info';
-    logger[level]({ actor: meta.actor.id, command: ask.message.name, code, message }, 'Refused.');
-    return error;
-  }
+  const attributes = { 'commonpurse.correlation_id': meta.correlationId };
+  return traced(`${meta.actor.id} asks ${ask.message.name}`, 'inside', attributes, async () => {
+    try {
+      await buses.command(ask.message, ask.body, meta);
+      tell(ask, meta);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof Refused) || isPassing(error)) throw error;
+      tell(ask, meta, error);
+      return error;
+    }
+  });
+}
+
+/** A demonstration has done by script what its processes and due times would have asked. */
+function tell({ message }: Ask, { actor, correlationId, demo }: Meta, refusal?: Refused): void {
+  const answer = refusal ? { code: refusal.code, message: refusal.message } : {};
+  const line = { actor: actor.id, command: message.name, ...answer, correlationId };
+  logger[demo ? 'debug' : 'info'](line, refusal ? 'Refused.' : 'A process asked.');
 }
 
 /** What is asked is wrong in itself: there will be no other answer before somebody repairs it. */

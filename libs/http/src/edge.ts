@@ -3,6 +3,7 @@ import type { NextFunction, Request, Response } from 'express';
 import type { Logger } from 'pino';
 import { mostAtOnce, refuseCrowds } from './crowd.js';
 import { makeLog, requestLog } from './logging.js';
+import { measureRequests } from './measuring.js';
 import { ProblemFilter, type ProblemPage } from './problem.filter.js';
 import { EdgeRefusal } from './problem.js';
 import { neverCache, refuseCrossSite, securityHeaders, type Doors } from './security.js';
@@ -29,6 +30,7 @@ export function prepareEdge(app: NestExpressApplication, edge: Edge): void {
   // We speak plain http: whoever has an https address has one proxy in front that sets these.
   app.set('trust proxy', edge.publicUrl.startsWith('https:') ? 1 : false);
   app.use(requestLog(log));
+  app.use(measureRequests);
   app.use(refuseCrowds(edge.mostAtOnce ?? mostAtOnce, (path) => path.startsWith('/health')));
   app.use(securityHeaders(edge));
   app.use('/api', neverCache);

@@ -1,8 +1,11 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { logTo } from '#libs/event-sourcing';
+import { makeLog } from '#libs/http';
 import { CannotStart, readConfiguration, StorageModule, type ServiceName } from '#libs/storage';
 import { serve } from '#libs/transport';
 import type { Messages } from '#messages/messages';
 import { neighbours } from './contexts.js';
+import { OperationsModule } from './operations.module.js';
 import { sayReady, stopWhenAsked } from './stopping.js';
 
 @Module({})
@@ -15,8 +18,10 @@ class Service {}
 export async function runService(messages: Messages, module: Type | DynamicModule): Promise<void> {
   await orSay(async () => {
     const configuration = readConfiguration();
+    logTo(makeLog().child({ process: messages.name }));
     const imports = [
       StorageModule.forRoot(configuration),
+      OperationsModule.of(messages.name),
       ...neighbours(configuration, messages.name),
     ];
     const running = await serve(

@@ -37,6 +37,8 @@ export interface Configuration {
   readonly services: Readonly<Record<ServiceName, ServiceAddress>>;
   /** Where services listen for each other. */
   readonly servicesHost: string;
+  /** Where this process tells operators, and nobody else, what it counts. */
+  readonly operations: ServiceAddress;
   readonly demoPassword?: string;
   readonly secrets: Secrets;
 }
@@ -50,6 +52,10 @@ export function readConfiguration(env: Environment = process.env): Configuration
   const host = env.HOST || '127.0.0.1';
   const publicUrl = publicUrlOf(env, host, port, faults);
   const services = servicesOf(env, faults);
+  const operations = {
+    host: env.OPERATIONS_HOST || '127.0.0.1',
+    port: portOf(env, 'OPERATIONS_PORT', 9464, faults),
+  };
   const databaseUrl = databaseUrlOf(env, faults);
   const smtpUrl = smtpUrlOf(env, faults);
   const demoPassword = demoPasswordOf(env, faults);
@@ -65,6 +71,7 @@ export function readConfiguration(env: Environment = process.env): Configuration
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     services,
     servicesHost: env.SERVICES_HOST || '127.0.0.1',
+    operations,
     ...(demoPassword === undefined ? {} : { demoPassword }),
     secrets: secretsOf(dataFolder),
   };

@@ -1,9 +1,10 @@
-import { Controller, Inject, Logger } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { MessagePattern, Payload } from '@nestjs/microservices';
-import { Buses } from '#libs/event-sourcing';
+import { Buses, logger } from '#libs/event-sourcing';
 import { StoreFailed } from '#libs/event-store';
-import type { MessageClass, Messages } from '#messages/messages';
+import { goingOn, traced } from '#libs/metrics';
+import type { Actor, MessageClass, Messages } from '#messages/messages';
 import { receive } from '#messages/receive';
 import { readCaller } from './caller-token.js';
 import type { Standing } from './readiness.js';
@@ -23,7 +24,6 @@ export class Served {
 /** Where messages from other processes come in. Nest's transport checks nothing by itself. */
 @Controller()
 export class Desk {
-  private readonly log = new Logger(Desk.name);
   private readonly working = new Set<Promise<Answer>>();
   private closing = false;
 
@@ -55,16 +55,25 @@ export class Desk {
       return { ok: true, answer: (await this.handle(sent)) ?? null };
     } catch (error) {
       const fault = lay(error);
-      if (fault.kind === 'failed') this.log.error(error);
-      if (fault.kind === 'unsigned') this.log.warn('A call without a good token was refused.');
+      const about = { message: sent.name, correlationId: correlationIdIn(sent.meta) };
+      if (fault.kind === 'failed') logger.error({ ...about, err: error }, 'A message failed.');
+      if (fault.kind === 'unsigned') logger.warn('A call without a good token was refused.');
       return { ok: false, fault };
     }
   }
 
-  private async handle({ name = '', body, meta, token }: Partial<Sent>): Promise<unknown> {
+  private async handle(sent: Partial<Sent>): Promise<unknown> {
     const { messages, secret } = this.served;
-    const actor = await readCaller(token, messages.name, secret);
+    const actor = await readCaller(sent.token, messages.name, secret);
     if (this.closing) throw new StoreFailed('This process is going down.', true);
+    const attributes = { 'commonpurse.context': messages.name };
+    const work = () =>
+      traced(`take ${sent.name}`, 'incoming', attributes, () => this.dispatch(sent, actor));
+    return goingOn(sent.trace, work);
+  }
+
+  private async dispatch({ name = '', body, meta }: Partial<Sent>, actor: Actor) {
+    const { messages } = this.served;
     const buses = this.modules.get(Buses, { strict: false });
     const command = own(messages.commands, name);
     if (command) {
@@ -74,6 +83,12 @@ export class Desk {
     if (query) return buses.query(query, body, { ...receive(WireQueryMeta, meta ?? {}), actor });
     throw new Error(`${messages.name} has no message of the name that came in.`);
   }
+}
+
+/** Of a message that nothing else is known of yet. */
+function correlationIdIn(meta: unknown): string | undefined {
+  const { correlationId } = (meta ?? {}) as { correlationId?: unknown };
+  return typeof correlationId === 'string' ? correlationId.slice(0, 100) : undefined;
 }
 
 function own<M extends object>(

@@ -4,6 +4,7 @@ import { ClientProxyFactory, Transport } from '@nestjs/microservices';
 import { firstValueFrom, timeout } from 'rxjs';
 import type { Actor, Command, MessageClass, Messages, Query } from '#messages/messages';
 import { registerMessages } from '#libs/event-sourcing';
+import { carriedTrace, traced } from '#libs/metrics';
 import { signCaller } from './caller-token.js';
 import type { Standing } from './readiness.js';
 import {
@@ -70,9 +71,17 @@ export class Line implements OnApplicationShutdown {
   }
 
   /** Asks, and asks once more when the connection broke: a command's id makes that safe. */
-  async ask(name: string, body: object, meta: object, actor: Actor): Promise<unknown> {
+  ask(name: string, body: object, meta: object, actor: Actor): Promise<unknown> {
+    const attributes = { 'commonpurse.context': this.context };
+    return traced(`ask ${name}`, 'outgoing', attributes, () =>
+      this.asking(name, body, meta, actor),
+    );
+  }
+
+  private async asking(name: string, body: object, meta: object, actor: Actor): Promise<unknown> {
     const token = await signCaller(actor, this.context, this.secret);
-    const sent = { name, body, meta, token };
+    const trace = carriedTrace();
+    const sent = { name, body, meta, token, ...(trace && { trace }) };
     const answer = await this.send<Answer>(messagePattern, sent).catch(async (error: Error) => {
       if (error.name === 'TimeoutError') throw new Unavailable(this.context, { cause: error });
       await new Promise((settle) => setTimeout(settle, pauseMs));

@@ -1,6 +1,7 @@
 import { IsBoolean, IsOptional, IsUUID, Matches } from 'class-validator';
 import { Refused, type RefusalKind } from '#libs/decider';
 import { isDatabaseAway, StoreFailed } from '#libs/event-store';
+import type { CarriedTrace } from '#libs/metrics';
 import { IsInstant, IsText } from '#messages/fields';
 import { Invalid, type Fault } from '#messages/receive';
 import { Unsigned } from './caller-token.js';
@@ -19,6 +20,8 @@ export interface Sent {
   readonly body: object;
   readonly meta: object;
   readonly token: string;
+  /** The trace that goes on over there, when one does. */
+  readonly trace?: CarriedTrace;
 }
 
 /** `meta` of a command, without its actor. */
