@@ -105,6 +105,7 @@ export class CommandHandling {
     const append = {
       stream,
       expected: believed.revision < 0 ? ('no-stream' as const) : believed.revision,
+      ...(believed.lastId !== undefined && { upon: believed.lastId }),
       events: events.map((event, n) => newEvent(event, n, asked, facts)),
       ...(notAfter && !demo && { notAfter }),
       ...(actor.kind === 'person' && { commandKey: commandKeyOf(command.meta) }),

@@ -99,6 +99,27 @@ describe('The commands of one stream', () => {
   });
 });
 
+describe('Two writers of one stream', () => {
+  it('never count on an event whose place another writer’s took', async () => {
+    const jarId = await opened(10);
+    await app.ask(PutIn, { jarId, coins: 1 });
+    const other = await run(database.url, { start: false });
+    seen.appends = [];
+    const open = shutGate();
+    const asked = [4, 5].map((coins) => app.ask(PutIn, { jarId, coins }));
+    const outcomes = Promise.allSettled(asked);
+    await until(() => seen.appends.length === 2);
+    // Now the second stands on the first, at the very revision that the other writer takes.
+    await other.ask(PutIn, { jarId, coins: 5 });
+    await other.stop();
+    open();
+    await outcomes;
+    const stored = await app.store.readStream(`jar-${jarId}`, { from: 1 });
+    const coins = stored.map(({ data }) => (data as { coins: number }).coins);
+    expect(coins).toEqual([1, 5, 4]);
+  });
+});
+
 describe('States in memory', () => {
   it('are kept for the streams that were used last, and no more of them', async () => {
     const jars = [await opened(), await opened(), await opened(), await opened()];

@@ -14,6 +14,8 @@ export interface Believed {
   state: unknown;
   /** The last revision of `state`; -1 when there is none. */
   revision: number;
+  /** The id of the event there. */
+  lastId: string | undefined;
   /** What the store has acknowledged or shown. */
   confirmed: Appended;
   /** An append on top of this belief failed: nothing may be concluded from it any more. */
@@ -69,6 +71,7 @@ export class Streams {
   async append(believed: Believed, append: Append, events: readonly Event[]) {
     believed.state = fold(believed.decider, believed.state, events);
     believed.revision += events.length;
+    believed.lastId = append.events.at(-1)?.id;
     believed.underWay++;
     const appending = this.store.append(append);
     believed.settled = Promise.allSettled([believed.settled, appending]);
@@ -136,17 +139,19 @@ export class Streams {
   private async load(decider: AnyDecider, stream: string): Promise<Believed> {
     let state = decider.initialState;
     let confirmed: Appended = { revision: -1, position: 0n };
+    let lastId: string | undefined;
     for (;;) {
       const from = confirmed.revision + 1;
       const events = await this.store.readStream(stream, { from, limit: page });
       state = fold(decider, state, events);
       const last = events.at(-1);
       if (last) confirmed = { revision: last.revision, position: last.position };
+      lastId = last?.id ?? lastId;
       if (events.length < page) break;
     }
     if (confirmed.position > this.latest) this.latest = confirmed.position;
     const { revision } = confirmed;
-    const settled = Promise.resolve();
-    return { stream, decider, state, revision, confirmed, broken: false, underWay: 0, settled };
+    const nothing = { broken: false, underWay: 0, settled: Promise.resolve() };
+    return { stream, decider, state, revision, lastId, confirmed, ...nothing };
   }
 }

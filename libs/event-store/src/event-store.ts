@@ -45,6 +45,11 @@ export interface StoredEvent<E extends Event = Event> extends NewEvent<E> {
 export interface Append {
   readonly stream: string;
   readonly expected: ExpectedRevision;
+  /**
+   * The id of the event that must stand at an exact `expected`: an append that was decided upon an
+   * event still under way is turned away when another writer's event took its place.
+   */
+  readonly upon?: string;
   readonly events: readonly NewEvent[];
   /** Refuse the append when the store's clock is past this instant. */
   readonly notAfter?: string;
@@ -127,7 +132,9 @@ export class WrongExpectedRevision extends Error {
     readonly expected: ExpectedRevision,
     readonly actual: number,
   ) {
-    super(`Stream ${stream} stands at ${actual}, not at ${expected}.`);
+    const other =
+      actual === expected ? 'by another event than was decided upon' : `not ${expected}`;
+    super(`Stream ${stream} stands at ${actual}, ${other}.`);
   }
 }
 

@@ -60,12 +60,13 @@ export function fromStoredText(text: string, position: bigint, recordedAt: strin
 }
 
 /** Refuses (not retryable) an append that no adapter can make sense of. */
-export function assertSound({ stream, expected, events, notAfter }: Append): void {
+export function assertSound({ stream, expected, upon, events, notAfter }: Append): void {
   const ids = events.map(({ id }) => id.toLowerCase());
   const faults: readonly (readonly [boolean, string])[] = [
     [ids.length === 0, 'has no events'],
     [!ids.every((id) => uuid.test(id)), 'has an event id that is no UUID'],
     [new Set(ids).size < ids.length, 'has one event id twice'],
+    [upon !== undefined && typeof expected !== 'number', 'is upon an event at no exact revision'],
     [!isRevision(expected), `expects revision ${expected}, which is no revision`],
     [!stream.isWellFormed(), 'names its stream with half a character'],
     [notAfter !== undefined && !isInstant(notAfter), `has no instant in notAfter: ${notAfter}`],

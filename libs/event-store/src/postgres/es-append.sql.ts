@@ -16,6 +16,7 @@ CREATE OR REPLACE FUNCTION event_store.es_append(
   floors bigint[],               -- for each stream: the first place that an append expects
   of_stream int[],               -- for each append: its stream's place in names
   expected bigint[],             -- for each append: where its stream must stand, -1 for none
+  upon uuid[],                   -- for each append: which event must stand there, or null
   sizes int[],                   -- for each append: how many events
   not_after timestamptz[],       -- for each append: its deadline or null
   command_keys text[],           -- for each append: its command's key or null
@@ -30,6 +31,7 @@ AS $$
 DECLARE
   now_at timestamptz;
   standing bigint[];
+  last_ids uuid[];
   any_known boolean;
   any_refused boolean;
   away boolean[];
@@ -47,13 +49,15 @@ BEGIN
   at_ms := (extract(epoch FROM now_at) * 1000)::bigint;
 
   -- From the floor up there is one row when nobody was first, however long the stream is.
-  SELECT array_agg(coalesce(
-      (SELECT e.revision FROM event_store.events e
-        WHERE e.stream = s.name AND e.revision >= s.floor ORDER BY e.revision DESC LIMIT 1),
-      (SELECT e.revision FROM event_store.events e
-        WHERE e.stream = s.name AND e.revision < s.floor ORDER BY e.revision DESC LIMIT 1),
-      -1) ORDER BY s.n) INTO standing
-    FROM unnest(names, floors) WITH ORDINALITY AS s(name, floor, n);
+  SELECT array_agg(coalesce(above.revision, below.revision, -1) ORDER BY s.n),
+      array_agg(coalesce(above.id, below.id) ORDER BY s.n) INTO standing, last_ids
+    FROM unnest(names, floors) WITH ORDINALITY AS s(name, floor, n)
+    LEFT JOIN LATERAL (SELECT e.revision, e.id FROM event_store.events e
+      WHERE e.stream = s.name AND e.revision >= s.floor ORDER BY e.revision DESC LIMIT 1
+    ) above ON true
+    LEFT JOIN LATERAL (SELECT e.revision, e.id FROM event_store.events e
+      WHERE above.revision IS NULL AND e.stream = s.name AND e.revision < s.floor
+      ORDER BY e.revision DESC LIMIT 1) below ON true;
   any_known := EXISTS (
     SELECT FROM unnest(ids) AS u(id) JOIN event_store.events e ON e.id = u.id);
   any_refused := EXISTS (
@@ -75,12 +79,14 @@ BEGIN
     IF answer IS NULL AND now_at > not_after[i] THEN
       answer := json_build_object('append', i, 'why', 'late');
     END IF;
-    IF answer IS NULL AND standing[of_stream[i]] <> expected[i] THEN
+    IF answer IS NULL AND (standing[of_stream[i]] <> expected[i]
+        OR upon[i] IS NOT NULL AND upon[i] IS DISTINCT FROM last_ids[of_stream[i]]) THEN
       answer := json_build_object('append', i, 'why', 'conflict',
         'actual', standing[of_stream[i]]);
     END IF;
     IF answer IS NULL THEN
       standing[of_stream[i]] := standing[of_stream[i]] + sizes[i];
+      last_ids[of_stream[i]] := ids[first_event + sizes[i] - 1];
     ELSE
       away[i] := true;
       answers := answers || answer;

@@ -36,7 +36,7 @@ interface Flushed {
 /** JSON text never holds it as such; an array of long texts is slow to quote and to read. */
 const separator = '\u001e';
 
-const columns = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12].map((n) => `$${n}`).join(', ');
+const columns = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13].map((n) => `$${n}`).join(', ');
 const statement = { name: 'es_append', text: `SELECT * FROM event_store.es_append(${columns})` };
 
 /** What one flush made durable. */
@@ -106,6 +106,7 @@ function parameters(items: readonly Item[]): unknown[] {
     floors,
     items.map(({ append }) => places.get(append.stream)),
     items.map(({ revision }) => revision),
+    items.map(({ append }) => append.upon ?? null),
     items.map(({ texts }) => texts.length),
     items.map(({ append }) => append.notAfter ?? null),
     items.map(({ append }) => append.commandKey ?? null),
