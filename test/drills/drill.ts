@@ -7,6 +7,7 @@ import { deliveries } from './deliveries.js';
 import { passed, report, type Drill } from './drilling.js';
 import { kill } from './kill.js';
 import { poison } from './poison.js';
+import { rebuild } from './rebuild.js';
 import { subscribers } from './subscribers.js';
 
 const drills: Readonly<Record<string, Drill>> = {
@@ -15,6 +16,7 @@ const drills: Readonly<Record<string, Drill>> = {
   subscribers,
   deliveries,
   poison,
+  rebuild,
 };
 
 const usage = `npm run drill -- NAME [--seed N] [--rounds N] [--events N] [--services]

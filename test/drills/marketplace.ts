@@ -7,9 +7,12 @@ import { EVENT_STORE, EventSourcing, logTo } from '#libs/event-sourcing';
 import type { EventStore } from '#libs/event-store';
 import { freePort, readConfiguration } from '#libs/storage';
 import { startMarketplace } from '../../apps/marketplace/src/marketplace.js';
+import { demonstrate } from '../../tools/demonstrate.js';
 
 /** The whole of it in this process, on a database, with its health page on a port. */
 export interface Marketplace {
+  /** For a program that is to work beside it. */
+  readonly env: NodeJS.ProcessEnv;
   readonly store: EventStore;
   readonly eventSourcing: EventSourcing;
   /** Settles when every reader has seen all that is recorded. */
@@ -25,17 +28,23 @@ export interface Health {
   readonly readers: readonly { name: string; status: string }[];
 }
 
-export async function marketplaceOn(databaseUrl: string): Promise<Marketplace> {
+export async function marketplaceOn(
+  databaseUrl: string,
+  { demonstration = false } = {},
+): Promise<Marketplace> {
   const folder = mkdtempSync(join(tmpdir(), 'commonpurse drill '));
   const port = await freePort(0);
   const env = { DATABASE_URL: databaseUrl, DATA_FOLDER: folder, PORT: String(port) };
   const log = pino({ level: 'silent' });
   // What goes wrong on purpose is told by the drill.
   logTo(log);
-  const app = await startMarketplace(readConfiguration(env), log);
+  const configuration = readConfiguration(env);
+  if (demonstration) await demonstrate(configuration, { empty: false });
+  const app = await startMarketplace(configuration, log);
   const store = app.get<EventStore>(EVENT_STORE, { strict: false });
   const eventSourcing = app.get(EventSourcing, { strict: false });
   return {
+    env,
     store,
     eventSourcing,
     caughtUp: async () => eventSourcing.waitFor(await store.head(), { timeoutMs: 60_000 }),

@@ -49,3 +49,10 @@ export function mended(told: ReadonlyMap<string, Set<number>>): Code {
     handler(rows, { ...data, entry: { ...entry, legs } }, event);
   };
 }
+
+/** A control: one event is left out. */
+export function skipping(position: bigint): Code {
+  return (handler) => (rows, data, event) => {
+    if (event.position !== position) handler(rows, data, event);
+  };
+}
