@@ -58,6 +58,13 @@ describe('The architecture', () => {
     expect(peeking).toEqual([]);
   });
 
+  it('needs no append over several streams: not every event store has it', () => {
+    const passedOn = 'libs/event-sourcing/src/upcasting.ts';
+    const inUse = (file: string) =>
+      /^(apps|libs\/event-sourcing)\//.test(file) && file !== passedOn;
+    expect(linesWhere(inUse, /\bappendMany\b/)).toEqual([]);
+  });
+
   it('keeps every file to 250 lines', () => {
     const long = files.filter((file) => read(file).split('\n').length > 251);
     expect(long).toEqual([]);

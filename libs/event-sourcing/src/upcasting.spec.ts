@@ -148,6 +148,6 @@ describe('Upcasters', () => {
   });
 });
 
-describeEventStore('memory (in today’s language)', async () =>
-  upcasting(createMemoryEventStore(), upcasters),
-);
+describeEventStore('memory (in today’s language)', async () => ({
+  store: upcasting(createMemoryEventStore(), upcasters),
+}));

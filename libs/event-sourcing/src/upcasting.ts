@@ -24,6 +24,8 @@ export function upcasting(store: EventStore, upcasters: Upcasters): EventStore {
   return {
     ...store,
     append: async (append) => store.append(steps.size === 0 ? append : marked(append, upcasters)),
+    appendMany: async (appends) =>
+      store.appendMany(appends.map((append) => marked(append, upcasters))),
     readStream: async (stream, how) => (await store.readStream(stream, how)).map(view),
     readAll: async (how) => viewAll(await store.readAll({ ...how, types: withOlder(how.types) })),
     subscribe: (how, handle) =>

@@ -34,7 +34,10 @@ export interface StoredEvent<E extends Event = Event> extends NewEvent<E> {
   readonly stream: string;
   /** 0-based place in its stream. */
   readonly revision: number;
-  /** Place in the whole log: rising, and never skipped by a reader. */
+  /**
+   * Place in the whole log: rising, and never skipped by a reader. Compare it and pass it back;
+   * calculate nothing from it, since an adapter may leave gaps.
+   */
   readonly position: bigint;
   /** When the store recorded it, by the store's own clock: UTC with milliseconds. */
   readonly recordedAt: string;
@@ -106,9 +109,42 @@ export interface Subscription {
   readonly ended: Promise<void>;
 }
 
+/**
+ * The type of an event that came after its deadline where the store could not tell before it was
+ * recorded: it keeps its place, and says nothing. Fold it to nothing.
+ */
+export const voided = 'Voided';
+
+/** What not every log can do. The contract suite asks for what an adapter declares here. */
+export interface Capabilities {
+  /** `appendMany` records in several streams at once; otherwise it always fails. */
+  readonly atomicOverStreams: boolean;
+  /**
+   * A late append leaves no trace. Otherwise it leaves an event of the type `voided`, and only an
+   * append of one event may have a deadline.
+   */
+  readonly deadlineInAppend: boolean;
+  /**
+   * An event id is turned away wherever else in the log it is. Otherwise for certain in its own
+   * stream, and in others some moments after it was recorded.
+   */
+  readonly idsUniqueEverywhere: boolean;
+  /** Positions follow each other by one. */
+  readonly positionsWithoutGaps: boolean;
+  /** The log is reached over a connection that may break. */
+  readonly remote: boolean;
+}
+
 /** Appends and reads of one log. Every adapter passes the same contract suite. */
 export interface EventStore {
+  readonly capabilities: Capabilities;
   append(append: Append): Promise<Appended>;
+  /**
+   * Appends to several streams (each named once), all of them or none: the first that cannot be
+   * recorded fails them all. The same ids again give the same answers. Not retryable where
+   * `capabilities.atomicOverStreams` is false; no context may need it.
+   */
+  appendMany(appends: readonly Append[]): Promise<Appended[]>;
   readStream(stream: string, how?: ReadStream): Promise<StoredEvent[]>;
   readAll(how: ReadAll): Promise<Batch>;
   /** Batches in order, one at a time; never an empty batch unless `upTo` moved. */

@@ -1,4 +1,4 @@
 import { describeEventStore } from './contract.js';
 import { createMemoryEventStore } from './memory.js';
 
-describeEventStore('memory', async () => createMemoryEventStore());
+describeEventStore('memory', async () => ({ store: createMemoryEventStore() }));

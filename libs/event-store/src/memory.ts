@@ -13,7 +13,14 @@ import {
   type ReadStream,
   type StoredEvent,
 } from './event-store.js';
-import { assertSound, fromStoredText, idsUsedElsewhere, storedText } from './stored-text.js';
+import {
+  assertPlain,
+  assertSound,
+  assertSoundTogether,
+  fromStoredText,
+  idsUsedElsewhere,
+  storedText,
+} from './stored-text.js';
 import { follow } from './subscription.js';
 
 /** A log in memory, for specs alone: it forgets everything with the process. */
@@ -29,17 +36,24 @@ export function createMemoryEventStore(): EventStore {
   function append(wanted: Append): Appended {
     assertSound(wanted);
     assertPlain(wanted);
-    const { stream, expected, events, notAfter, commandKey } = wanted;
-    const before = repeated(wanted);
-    if (before) return before;
+    return repeated(wanted) ?? record(wanted, judge(wanted));
+  }
+
+  /** The revision to go on from, or what is in the way. */
+  function judge({ stream, expected, upon, notAfter, commandKey }: Append): number {
     const refusal = commandKey === undefined ? undefined : refusals.get(commandKey);
     if (refusal) throw new RefusedBefore(refusal);
-    const recordedAt = laterOf(new Date().toISOString(), log.at(-1)?.recordedAt);
-    if (notAfter !== undefined && recordedAt > notAfter) {
-      throw new TooLate(notAfter, recordedAt);
-    }
+    const now = clock();
+    if (notAfter !== undefined && now > notAfter) throw new TooLate(notAfter, now);
     const actual = (streams.get(stream)?.length ?? 0) - 1;
-    if (!stands(expected, actual)) throw new WrongExpectedRevision(stream, expected, actual);
+    const another = upon !== undefined && streams.get(stream)?.at(-1)?.id !== upon;
+    if (another || !stands(expected, actual))
+      throw new WrongExpectedRevision(stream, expected, actual);
+    return actual;
+  }
+
+  function record({ stream, events }: Append, actual: number): Appended {
+    const recordedAt = clock();
     const made = events.map((event, n) => {
       const text = storedText(event, stream, actual + 1 + n);
       return fromStoredText(text, BigInt(log.length + 1 + n), recordedAt);
@@ -50,6 +64,21 @@ export function createMemoryEventStore(): EventStore {
     for (const event of made) byId.set(event.id.toLowerCase(), event);
     for (const wake of waiting) wake();
     return { revision: actual + made.length, position: BigInt(log.length) };
+  }
+
+  function appendMany(wanted: readonly Append[]): Appended[] {
+    assertSoundTogether(wanted);
+    wanted.forEach(assertPlain);
+    const before = wanted.flatMap((one) => repeated(one) ?? []);
+    if (before.length === wanted.length) return before;
+    if (before.length > 0) throw idsUsedElsewhere(wanted[0] as Append);
+    const standing = wanted.map(judge);
+    for (const one of wanted) one.events.forEach((event) => storedText(event, one.stream, 0));
+    return wanted.map((one, n) => record(one, standing[n] as number));
+  }
+
+  function clock(): string {
+    return laterOf(new Date().toISOString(), log.at(-1)?.recordedAt);
   }
 
   function repeated(wanted: Append): Appended | undefined {
@@ -93,7 +122,9 @@ export function createMemoryEventStore(): EventStore {
     return act();
   };
   return {
+    capabilities,
     append: (wanted) => open(() => append(wanted)),
+    appendMany: (wanted) => open(() => appendMany(wanted)),
     readStream: (stream, how) => open(() => page(streams.get(stream) ?? [], how)),
     readAll: (how) => open(() => readAll(how)),
     subscribe: (how, handle) => {
@@ -115,6 +146,14 @@ export function createMemoryEventStore(): EventStore {
   };
 }
 
+const capabilities = {
+  atomicOverStreams: true,
+  deadlineInAppend: true,
+  idsUniqueEverywhere: true,
+  positionsWithoutGaps: true,
+  remote: false,
+};
+
 function stands(expected: Append['expected'], actual: number): boolean {
   if (expected === 'any') return true;
   if (expected === 'stream-exists') return actual >= 0;
@@ -128,13 +167,6 @@ function page(events: readonly StoredEvent[], how: ReadStream = {}): StoredEvent
     .slice(0, (from ?? events.length) + 1)
     .toReversed()
     .slice(0, limit);
-}
-
-/** What PostgreSQL cannot store is refused here as well. */
-function assertPlain({ stream, events }: Append): void {
-  const names = [stream, ...events.map(({ type }) => type)];
-  if (names.every((name) => !name.includes('\0')) && stream.length <= 2_000) return;
-  throw new StoreFailed('The append holds a name that cannot be stored.', false);
 }
 
 function laterOf(now: string, last: string | undefined): string {

@@ -7,9 +7,10 @@ export interface FreshDatabase {
   drop(): Promise<void>;
 }
 
-/** An empty database on the server of `TEST_DATABASE_URL`, which Jest's global setup starts. */
-export async function freshDatabase(): Promise<FreshDatabase> {
-  const server = process.env.TEST_DATABASE_URL;
+/** An empty database on a server: that of `TEST_DATABASE_URL`, which Jest's global setup starts. */
+export async function freshDatabase(
+  server = process.env.TEST_DATABASE_URL,
+): Promise<FreshDatabase> {
   if (!server) throw new Error('TEST_DATABASE_URL is not set: run the tests by npm run jest.');
   const name = `test_${randomBytes(6).toString('hex')}`;
   await administer(server, `CREATE DATABASE ${name}`);

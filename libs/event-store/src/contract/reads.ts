@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import canonicalize from 'canonicalize';
-import { event, events, ids, newStream, toAppend, type Opened } from './samples.js';
+import { event, events, ids, inOrderAfter, newStream, toAppend, type Opened } from './samples.js';
 
 export function describeReads(store: Opened): void {
   describe('reading', () => {
@@ -28,6 +28,7 @@ export function describeReads(store: Opened): void {
       const sent = { ...rich, meta: { ...rich.meta, ...causes } };
       const { position } = await store().append(toAppend(stream, { events: [plain, sent] }));
       const [first, second] = await store().readStream(stream);
+      const before = expect.any(BigInt) as unknown as bigint;
       const place = (revision: number, at: bigint) => ({
         stream,
         revision,
@@ -35,21 +36,19 @@ export function describeReads(store: Opened): void {
         recordedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
         text: expect.any(String),
       });
-      expect(first).toEqual({ ...plain, ...place(0, position - 1n) });
+      expect(first).toEqual({ ...plain, ...place(0, before) });
       expect(second).toEqual({ ...sent, ...place(1, position) });
     });
 
     it('keeps the canonical text, byte for byte', async () => {
-      const stream = newStream();
+      const [stream, after] = [newStream(), await store().head()];
       const sent = event('SampleNoted', { z: 1e21, a: { ß: 0.1, a: -0 }, '€': ['\u0000', '\n'] });
       await store().append(toAppend(stream, { events: [sent] }));
       const [read] = await store().readStream(stream);
       const { id, type, data, meta } = sent;
       const text = canonicalize({ ...meta, id, type, stream, revision: 0, data })!;
       expect(Buffer.from(read!.text).equals(Buffer.from(text))).toBe(true);
-      expect((await store().readAll({ after: read!.position - 1n, limit: 1 })).events[0]).toEqual(
-        read,
-      );
+      expect((await store().readAll({ after, limit: 1 })).events).toEqual([read]);
       expect((await store().findById(id))!.text).toBe(text);
     });
 
@@ -60,10 +59,10 @@ export function describeReads(store: Opened): void {
         await store().append(toAppend(streams[n % 2]!, { events: events(2) }));
       }
       const { events: all, upTo } = await store().readAll({ after, limit: 100 });
-      expect(all.map(({ position }) => position - after)).toEqual(
-        Array.from({ length: 12 }, (_, n) => BigInt(n + 1)),
-      );
-      expect(upTo).toBe(after + 12n);
+      const positions = all.map(({ position }) => position);
+      expect(positions).toHaveLength(12);
+      expect(inOrderAfter(after, positions, store().capabilities)).toBe(true);
+      expect(upTo).toBe(positions.at(-1));
       for (const stream of streams) {
         const own = all.filter((each) => each.stream === stream);
         expect(own).toEqual(await store().readStream(stream));
@@ -75,16 +74,18 @@ export function describeReads(store: Opened): void {
     it('reads page by page, of some types, and says how far it has looked', async () => {
       const after = await store().head();
       const sent = Array.from({ length: 10 }, (_, n) => event(n % 2 ? 'Odd' : 'Even'));
-      await store().append(toAppend(newStream(), { events: sent }));
+      const stream = newStream();
+      await store().append(toAppend(stream, { events: sent }));
+      const positions = (await store().readStream(stream)).map(({ position }) => position);
       const read = (from: bigint, limit: number, types = ['Odd', 'Unheard']) =>
         store().readAll({ after: from, types, limit });
       const first = await read(after, 2);
       expect(ids(first.events)).toEqual([sent[1]!.id, sent[3]!.id]);
-      expect(first.upTo).toBe(after + 4n);
+      expect(first.upTo).toBe(positions[3]);
       const second = await read(first.upTo, 100);
       expect(ids(second.events)).toEqual([sent[5]!.id, sent[7]!.id, sent[9]!.id]);
-      expect(second.upTo).toBe(after + 10n);
-      expect(await read(after, 5, ['Unheard'])).toEqual({ events: [], upTo: after + 10n });
+      expect(second.upTo).toBe(positions[9]);
+      expect(await read(after, 5, ['Unheard'])).toEqual({ events: [], upTo: positions[9] });
       expect(await read(second.upTo, 5)).toEqual({ events: [], upTo: second.upTo });
     });
 

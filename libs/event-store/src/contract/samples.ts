@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { v7 } from 'uuid';
 import type { Append, EventStore, NewEvent, StoredEvent } from '../event-store.js';
 
@@ -40,3 +41,26 @@ export async function faultOf(call: Promise<unknown>): Promise<unknown> {
 }
 
 export const ids = (of: readonly (NewEvent | StoredEvent)[]): string[] => of.map(({ id }) => id);
+
+/** Asks again and again until there is an answer: for what must come true soon. */
+export async function untilSaid<T>(ask: () => Promise<T | undefined>): Promise<T> {
+  const end = Date.now() + 20_000;
+  for (;;) {
+    const said = await ask();
+    if (said !== undefined) return said;
+    if (Date.now() > end) throw new Error('Nothing was said within twenty seconds.');
+    await pause(20);
+  }
+}
+
+/** Do these positions follow the head in order, and by one each where the store says so? */
+export function inOrderAfter(
+  head: bigint,
+  positions: readonly bigint[],
+  { positionsWithoutGaps }: EventStore['capabilities'],
+): boolean {
+  return positions.every((position, n) => {
+    const before = positions[n - 1] ?? head;
+    return positionsWithoutGaps ? position === before + 1n : position > before;
+  });
+}

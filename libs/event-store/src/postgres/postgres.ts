@@ -9,6 +9,7 @@ import {
 } from '../event-store.js';
 import { assertSound } from '../stored-text.js';
 import { follow, type Source } from '../subscription.js';
+import { appendMany } from './append-many.js';
 import { createAppendConnection, type AppendConnection } from './append-connection.js';
 import { asStoreFailed } from './faults.js';
 import { createReader, type Reader } from './reader.js';
@@ -118,7 +119,12 @@ function assemble({ pool, reader, appends, tail, failed, onFlush }: Parts): Even
 
   return {
     ...reader,
+    capabilities,
     append,
+    appendMany: async (wanted) => {
+      if (closed) throw new StoreFailed('The event store is closed.', false);
+      return appendMany(pool, reader, wanted);
+    },
     subscribe: (how, handle) => {
       tail.start();
       const subscription = follow(source, how, handle);
@@ -130,3 +136,11 @@ function assemble({ pool, reader, appends, tail, failed, onFlush }: Parts): Even
     close: () => (closed ??= close()),
   };
 }
+
+const capabilities = {
+  atomicOverStreams: true,
+  deadlineInAppend: true,
+  idsUniqueEverywhere: true,
+  positionsWithoutGaps: true,
+  remote: true,
+};

@@ -12,7 +12,7 @@ import { asStoreFailed, isDataFault } from './faults.js';
 import { groupCommit } from './group-commit.js';
 
 /** An append on its way: where its stream must stand is known, so its bytes are too. */
-interface Item {
+export interface Item {
   readonly append: Append;
   readonly revision: number;
   readonly texts: readonly string[];
@@ -54,16 +54,17 @@ export function createWriter(connection: AppendConnection, onFlush: (flush: Flus
     return answers;
   });
   return {
-    append: (append: Append, revision: number): Promise<Appended> => {
-      const texts = append.events.map((event, n) =>
-        storedText(event, append.stream, revision + 1 + n),
-      );
-      const keys = append.events.map(({ id }) => id.toLowerCase());
-      const bytes = texts.reduce((sum, text) => sum + text.length, 0);
-      return group.add({ append, revision, texts, keys, bytes });
-    },
+    append: (append: Append, revision: number): Promise<Appended> =>
+      group.add(itemOf(append, revision)),
     idle: group.idle,
   };
+}
+
+export function itemOf(append: Append, revision: number): Item {
+  const texts = append.events.map((event, n) => storedText(event, append.stream, revision + 1 + n));
+  const keys = append.events.map(({ id }) => id.toLowerCase());
+  const bytes = texts.reduce((sum, text) => sum + text.length, 0);
+  return { append, revision, texts, keys, bytes };
 }
 
 /** Halves a flush that the database cannot read, until the bad append stands alone. */
@@ -72,9 +73,7 @@ async function flush(
   items: readonly Item[],
 ): Promise<readonly (Appended | Error)[]> {
   try {
-    const query = { ...statement, values: parameters(items) };
-    const [flushed] = await connection.query<Flushed>(query);
-    return answers(items, flushed as Flushed);
+    return await judge(connection, items);
   } catch (fault) {
     if (!isDataFault(fault)) throw asStoreFailed(fault);
     if (items.length === 1) return [asStoreFailed(fault)];
@@ -82,6 +81,16 @@ async function flush(
     const first = await flush(connection, items.slice(0, middle));
     return [...first, ...(await rest(connection, items.slice(middle)))];
   }
+}
+
+/** One statement: what each append came to, in the transaction that the connection is in. */
+export async function judge(
+  connection: Pick<AppendConnection, 'query'>,
+  items: readonly Item[],
+): Promise<readonly (Appended | Error)[]> {
+  const query = { ...statement, values: parameters(items) };
+  const [flushed] = await connection.query<Flushed>(query);
+  return answers(items, flushed as Flushed);
 }
 
 /** The first half is recorded by now, so a failure of the second is the second's alone. */
