@@ -39,7 +39,7 @@ const tables = [
     ON event_sourcing.due_times (at) WHERE done_at IS NULL`,
   `CREATE TABLE IF NOT EXISTS event_sourcing.refused_asks (
     command_id uuid PRIMARY KEY, reader text NOT NULL, command text NOT NULL,
-    about jsonb NOT NULL, code text NOT NULL, message text NOT NULL,
+    body jsonb NOT NULL, code text NOT NULL, message text NOT NULL,
     event_id uuid NOT NULL, event_type text NOT NULL, stream text NOT NULL,
     revision bigint NOT NULL, position bigint NOT NULL, consortium_id text,
     at timestamptz NOT NULL DEFAULT clock_timestamp())`,

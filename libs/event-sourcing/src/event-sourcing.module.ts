@@ -6,6 +6,7 @@ import {
 } from '@nestjs/common';
 import { CqrsModule } from '@nestjs/cqrs';
 import { upcasters as published } from '#messages/upcasters';
+import { AskAgainHandler } from './ask-again.js';
 import { Buses } from './buses.js';
 import { CommandHandling } from './command-handling.js';
 import { EventSourcing } from './event-sourcing.js';
@@ -50,6 +51,7 @@ export class EventSourcingModule {
         Buses,
         CommandHandling,
         EventSourcing,
+        AskAgainHandler,
         FindReadersHandler,
         FindDueTimesHandler,
         FindRefusedAsksHandler,

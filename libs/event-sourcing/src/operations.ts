@@ -87,12 +87,12 @@ export class FindRefusedAsksHandler {
     const consortia = overseenBy(meta.actor);
     if (!all && consortia.length === 0) notFound();
     const rows: Timed<RefusedAskView, 'at'>[] = await this.db.query(
-      `SELECT reader, command, about, code, message, at, consortium_id AS "consortiumId",
+      `SELECT command_id AS "refusedId", reader, command, ${idsOf('body')} AS about, code, message, at, consortium_id AS "consortiumId",
           jsonb_build_object('type', event_type, 'stream', stream, 'revision', revision,
             'position', position::text) AS event
         FROM event_sourcing.refused_asks
         WHERE ($1 OR consortium_id = ANY($2))
-          AND ($3::text IS NULL OR $3 IN (SELECT value FROM jsonb_each_text(about)))
+          AND ($3::text IS NULL OR $3 IN (SELECT value FROM jsonb_each_text(body)))
         ORDER BY at DESC, command_id LIMIT 200`,
       [all, consortia, about ?? null],
     );
@@ -100,7 +100,8 @@ export class FindRefusedAsksHandler {
   }
 }
 
-function isOperator({ grants }: Actor): boolean {
+/** Does somebody look after the installation? */
+export function isOperator({ grants }: Actor): boolean {
   return grants.some(({ role }) => role === 'operator');
 }
 

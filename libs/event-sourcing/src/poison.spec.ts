@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ask, type Actor } from '#messages/messages';
-import { FindReaders, FindRefusedAsks } from '#messages/operations';
+import { AskAgain, FindReaders, FindRefusedAsks } from '#messages/operations';
 import { freshDatabase, type FreshDatabase } from '../../storage/src/testing.js';
 import { OpenJar, PutIn, type JarEvent } from '../spec/jar.messages.js';
 import { bellThatBreaks, nextJar, openOnSeven, ringOnNine } from '../spec/jar.processes.js';
@@ -165,6 +165,10 @@ describe('Operators', () => {
     expect(await see(finance)).toEqual([]);
     await app.db.query('UPDATE event_sourcing.refused_asks SET consortium_id = $1', [consortiumId]);
     expect(await see(finance)).toHaveLength(1);
+    const again = (actor: Actor) =>
+      app.ask(AskAgain, { refusedId: refused?.refusedId ?? '' }, { actor });
+    await expect(again(finance)).rejects.toMatchObject({ code: 'jar-opened' });
+    await expect(again(lead)).rejects.toMatchObject({ kind: 'not-found' });
     await expect(see({ ...lead, grants: [] })).rejects.toMatchObject({ kind: 'not-found' });
   });
 });

@@ -22,14 +22,14 @@ export async function keepRefusedAsks(
 ): Promise<void> {
   for (const { reader, event, ask, meta, refusal } of refused.filter((one) => !one.meta.demo)) {
     await tx.query(
-      `INSERT INTO event_sourcing.refused_asks (command_id, reader, command, about, code, message,
+      `INSERT INTO event_sourcing.refused_asks (command_id, reader, command, body, code, message,
           event_id, event_type, stream, revision, position, consortium_id)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING`,
       [
         meta.commandId,
         reader,
         ask.message.name,
-        JSON.stringify(idsIn(ask.body)),
+        JSON.stringify(ask.body),
         refusal.code,
         refusal.message,
         event.id,
@@ -41,12 +41,4 @@ export async function keepRefusedAsks(
       ],
     );
   }
-}
-
-/** Whose business a command is: its ids by field, such as `roundId`. Nothing else is kept of it. */
-export function idsIn(body: object): Record<string, string> {
-  const ids = Object.entries(body).filter(
-    (field): field is [string, string] => field[0].endsWith('Id') && typeof field[1] === 'string',
-  );
-  return Object.fromEntries(ids);
 }

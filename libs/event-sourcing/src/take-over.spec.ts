@@ -99,7 +99,7 @@ describe('Of two processes of one service', () => {
   it.each([
     ['SIGKILL', 'is killed'],
     ['SIGSTOP', 'hangs, its connections open'],
-  ] as const)('one takes over within ten seconds when the other gets %s: it %s', async (signal) => {
+  ] as const)('one takes over within ten seconds when the other gets %s: it %s', async (signal, _how) => {
     const one = await begin('one');
     await eventually(async () => (await leaders()).length === readers);
     await begin('two');

@@ -1,5 +1,5 @@
 import { IsOptional, IsUUID } from 'class-validator';
-import { AllowedTo, Query } from './messages.js';
+import { AllowedTo, Command, Query } from './messages.js';
 
 /** How one reader of the log stands, whichever process runs it. */
 export interface ReaderView {
@@ -43,6 +43,7 @@ export class FindDueTimes extends Query<DueTimeView[]> {}
 
 /** A command that a process asked because of an event, and that a rule refused. */
 export interface RefusedAskView {
+  readonly refusedId: string;
   readonly reader: string;
   readonly command: string;
   readonly about: Readonly<Record<string, string>>;
@@ -64,4 +65,13 @@ export interface RefusedAskView {
 export class FindRefusedAsks extends Query<RefusedAskView[]> {
   /** Only what one of its ids names. */
   @IsOptional() @IsUUID() readonly about?: string;
+}
+
+/**
+ * Asks once more, as the process, what was refused to it: for operators, and for the finance officer
+ * of its consortium, when the reason is gone. Accepted, it is listed no more.
+ */
+@AllowedTo('signed-in')
+export class AskAgain extends Command {
+  @IsUUID() readonly refusedId!: string;
 }

@@ -3,6 +3,7 @@ import { HistoryController } from './history.controller.js';
 import { InvitationsController } from './invitations.controller.js';
 import { LedgerController } from './ledger.controller.js';
 import { MembershipController } from './membership.controller.js';
+import { OperationsController } from './operations.controller.js';
 import { OrdersController } from './orders.controller.js';
 import { QuotesController } from './quotes.controller.js';
 import { RoundsController } from './rounds.controller.js';
@@ -21,4 +22,5 @@ export const api = [
   OrdersController,
   LedgerController,
   HistoryController,
+  OperationsController,
 ];

@@ -11,6 +11,7 @@ import {
   type FundView,
   type Payable,
 } from '#messages/ledger';
+import { FindRefusedAsks, type RefusedAskView } from '#messages/operations';
 import { orNotFound } from './address.js';
 import {
   bankSentence,
@@ -25,6 +26,7 @@ import { Form, type Typed } from './kit/form.js';
 import { PageBuses } from './kit/page-buses.js';
 import { ViewService } from './kit/view-service.js';
 import { consortiaOf, namesIn } from './names.js';
+import { invoicesNotTaken, notTakenTable } from './refused-asks.js';
 import { sendCsv } from './send-csv.js';
 import { approvedPartiesOf } from './visitor-rights.js';
 
@@ -84,6 +86,7 @@ export class FundPages {
   @Get('funds/:fundId')
   async show(@Param('fundId') fundId: string, @Res() response: Response): Promise<void> {
     const { fund, names, payables, rights } = await this.fund(response, fundId);
+    const refused = rights.readsLedger ? await this.refused(response, fundId) : [];
     const payHref = (payable: Payable) => `/funds/${fundId}/payables/${payable.invoiceId}`;
     this.views.send(response, 'funds/fund', {
       title: fund.name,
@@ -96,6 +99,7 @@ export class FundPages {
       holder: names.party(fund.holderPartyId),
       numbers: fundFigures(fund, payables),
       bank: bankSentence(fund),
+      notTaken: notTakenTable(invoicesNotTaken(refused, payables)),
       budgets: budgetTable(fund, names.party),
       cash: cashTable(fund, names.party),
       csvSize: partiesFile(fund, names.party).csvSize,
@@ -123,6 +127,10 @@ export class FundPages {
     const { fund, names, payables } = await this.fund(response, fundId);
     const { csv } = payablesTable(payables, { partyOf: names.party });
     sendCsv(response, `${fund.name} invoices`, csv);
+  }
+
+  private refused(response: Response, about: string): Promise<RefusedAskView[]> {
+    return this.buses.find<RefusedAskView[], FindRefusedAsks>(response, FindRefusedAsks, { about });
   }
 
   private async fund(response: Response, fundId: string) {

@@ -3,6 +3,7 @@ import type { Response } from 'express';
 import { actorOf } from '#libs/http';
 import { FindFunds, FindPayables, type FundView, type Payable } from '#messages/ledger';
 import { FindMembers, type Member } from '#messages/membership';
+import { FindRefusedAsks, type RefusedAskView } from '#messages/operations';
 import { FindOrders, type OrderView } from '#messages/orders';
 import { FindRounds, type RoundSummary } from '#messages/rounds';
 import {
@@ -15,6 +16,7 @@ import { PageBuses } from './kit/page-buses.js';
 import { ViewService } from './kit/view-service.js';
 import { consortiaOf } from './names.js';
 import { needsOf, sightsOf, type Found } from './needs.js';
+import { invoicesNotTaken } from './refused-asks.js';
 import { roundFor } from './round-visitor.js';
 import { grantsOf, isOperator } from './visitor-rights.js';
 
@@ -56,7 +58,9 @@ export class HomePage {
       this.members(response),
       this.payables(response, funds),
     ]);
-    return { consortia, rounds, tenders, contracts, orders, funds, open: full, members, payables };
+    const notTaken = await this.notTaken(response, payables);
+    const paper = { contracts, orders, funds, payables, notTaken };
+    return { consortia, rounds, tenders, open: full, members, ...paper };
   }
 
   /** The members of the consortia in which the visitor acts for a school. */
@@ -70,6 +74,17 @@ export class HomePage {
       ),
     );
     return lists.flat();
+  }
+
+  /** What a fund refused, for whoever pays its invoices. */
+  private async notTaken(response: Response, payables: readonly Payable[]) {
+    if (grantsOf(actorOf(response.req), 'finance').length === 0) return [];
+    const refused = await this.buses.find<RefusedAskView[], FindRefusedAsks>(
+      response,
+      FindRefusedAsks,
+      {},
+    );
+    return invoicesNotTaken(refused, payables);
   }
 
   private async payables(response: Response, funds: readonly FundView[]): Promise<Payable[]> {

@@ -2,6 +2,7 @@ import { formatPounds, sumPence } from '#libs/money';
 import type { FundView, Payable } from '#messages/ledger';
 import type { ConsortiumSummary, Member } from '#messages/membership';
 import type { Actor } from '#messages/messages';
+import type { RefusedAskView } from '#messages/operations';
 import type { OrderView } from '#messages/orders';
 import type { RoundSummary, RoundView } from '#messages/rounds';
 import type { ContractView, TenderSummary } from '#messages/tenders';
@@ -29,6 +30,8 @@ export interface Found {
   readonly orders: readonly OrderView[];
   readonly funds: readonly FundView[];
   readonly payables: readonly Payable[];
+  /** Invoices that a fund has refused. */
+  readonly notTaken?: readonly RefusedAskView[];
 }
 
 /** What waits for this person, the nearest deadline first within each kind. */
@@ -43,6 +46,7 @@ export function needsOf(actor: Actor, found: Found, now: Date): Need[] {
     ...signatures(actor, found),
     ...ordersToPlace(actor, found),
     ...deliveries(actor, found),
+    ...refusals(found),
     ...payments(actor, found),
     ...beginnings(actor, found),
   ];
@@ -167,6 +171,15 @@ function payments(actor: Actor, { funds, payables }: Found): Need[] {
       const text = `Pay ${formatPlural(due.length, 'invoice')} from “${name}”: ${sum}`;
       return [{ text, href: `/funds/${fundId}` }];
     });
+}
+
+function refusals({ funds, notTaken = [] }: Found): Need[] {
+  return funds.flatMap(({ fundId, name }) => {
+    const [first, ...more] = notTaken.filter(({ about }) => about['fundId'] === fundId);
+    if (!first) return [];
+    const text = `See why “${name}” did not take ${formatPlural(more.length + 1, 'invoice')}`;
+    return [{ text, href: `/funds/${fundId}`, detail: first.message }];
+  });
 }
 
 /** What somebody does before there is anything else. */

@@ -15,11 +15,13 @@ import { HomePage } from './home.page.js';
 import { InvoicePages } from './invoice.page.js';
 import { LedgerPages } from './ledger.page.js';
 import { MembersPages } from './members.page.js';
+import { OperationsPage } from './operations.page.js';
 import { OrderPages } from './orders.page.js';
 import { OwnQuotesPages } from './own-quotes.page.js';
 import { PeoplePages } from './people.page.js';
 import { QuotePages } from './quote.page.js';
 import { ReceiptPages } from './receipt.page.js';
+import { RefusedAskPages } from './refused-ask.page.js';
 import { RegisterPages } from './register.page.js';
 import { RoundActs } from './round-acts.page.js';
 import { RoundDraftPages } from './round-draft.page.js';
@@ -78,4 +80,6 @@ export const pages = [
   ...roundPages,
   ...tenderPages,
   ...moneyPages,
+  OperationsPage,
+  RefusedAskPages,
 ];

@@ -24,6 +24,7 @@ const places: readonly Place[] = [
   { text: 'Consortium', href: '/consortia', for: [...buyers, 'auditor', 'operator'] },
   { text: 'Schools', href: '/schools', for: ['lead', 'operator'] },
   { text: 'Audit', href: '/audit', for: ['auditor'] },
+  { text: 'Operations', href: '/operations', for: ['operator'] },
 ];
 
 export interface NavigationItem {

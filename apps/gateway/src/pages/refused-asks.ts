@@ -1,0 +1,68 @@
+import type { Payable } from '#messages/ledger';
+import type { RefusedAskView } from '#messages/operations';
+import { eventTitle } from './event-words.js';
+import { dataTable } from './kit/data-table.js';
+import type { Subjects } from './operations-tables.js';
+
+/** What a rule refused to a process, with nobody there to hear it. */
+export function refusedTable(refused: readonly RefusedAskView[], subjects: Subjects) {
+  return dataTable({
+    caption: 'What was refused to a process',
+    rows: refused,
+    whenEmpty: 'Nothing has been refused to a process.',
+    columns: [
+      {
+        heading: 'What',
+        value: ({ command }: RefusedAskView) => eventTitle(command),
+        href: refusedHref,
+      },
+      {
+        heading: 'Of which',
+        value: ({ about }) => subjects(about)?.text ?? null,
+        href: ({ about }) => subjects(about)?.href,
+      },
+      { heading: 'Why not', value: ({ message }) => message },
+      { heading: 'When', value: ({ at }) => at, kind: 'instant' },
+      { heading: 'Asked by', value: ({ reader }) => reader },
+      {
+        heading: 'Because of',
+        value: ({ event }) => `${eventTitle(event.type)}, ${placeOf(event)}`,
+      },
+    ],
+  });
+}
+
+function placeOf({ stream, revision, position }: RefusedAskView['event']): string {
+  return `event ${revision} of ${stream} (position ${position})`;
+}
+
+/** Invoices that were matched and that the fund refused, and has not taken since. */
+export function invoicesNotTaken(
+  refused: readonly RefusedAskView[],
+  payables: readonly Payable[],
+): RefusedAskView[] {
+  return refused.filter(({ command, about }) => {
+    const isPosted = payables.some(({ invoiceId }) => invoiceId === about['invoiceId']);
+    return command === 'PostInvoice' && !isPosted;
+  });
+}
+
+/** For who looks after the fund, who may look up what was recorded. */
+export function notTakenTable(refused: readonly RefusedAskView[]) {
+  return dataTable({
+    caption: 'Matched invoices that the fund did not take',
+    rows: refused,
+    columns: [
+      {
+        heading: 'Why not',
+        value: ({ message }: RefusedAskView) => message,
+        href: refusedHref,
+      },
+      { heading: 'When', value: ({ at }) => at, kind: 'instant' },
+    ],
+  });
+}
+
+function refusedHref({ refusedId }: RefusedAskView): string {
+  return `/refused-asks/${refusedId}`;
+}

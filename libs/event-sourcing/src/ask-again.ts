@@ -1,0 +1,67 @@
+import { Inject } from '@nestjs/common';
+import { CommandHandler } from '@nestjs/cqrs';
+import { DataSource } from 'typeorm';
+import { hasRole, notFound, Refused } from '#libs/decider';
+import type { Accepted, Actor, Body, Command, Meta } from '#messages/messages';
+import { AskAgain } from '#messages/operations';
+import { Buses } from './buses.js';
+import { commandNamed } from './message-registry.js';
+import { isOperator } from './operations.js';
+
+interface Kept {
+  readonly reader: string;
+  readonly command: string;
+  readonly body: Body<Command>;
+  readonly event_id: string;
+  readonly consortium_id: string | null;
+}
+
+/** Asks what was refused to a process once more, under the same id: it has one effect. */
+@CommandHandler(AskAgain)
+export class AskAgainHandler {
+  constructor(
+    @Inject(DataSource) private readonly db: DataSource,
+    @Inject(Buses) private readonly buses: Buses,
+  ) {}
+
+  async execute({ refusedId, meta }: AskAgain): Promise<Accepted> {
+    const [kept]: Kept[] = await this.db.query(
+      `SELECT reader, command, body, event_id, consortium_id
+        FROM event_sourcing.refused_asks WHERE command_id = $1`,
+      [refusedId],
+    );
+    if (!kept || !maySettle(meta.actor, kept)) notFound();
+    const message = commandNamed(kept.command);
+    if (!message) throw new Error(`No command is called ${kept.command}.`);
+    try {
+      const accepted = await this.buses.command(message, kept.body, askedBy(kept, refusedId, meta));
+      const statement = 'DELETE FROM event_sourcing.refused_asks WHERE command_id = $1';
+      await this.db.query(statement, [refusedId]);
+      return accepted;
+    } catch (error) {
+      if (error instanceof Refused) await this.keep(refusedId, error);
+      throw error;
+    }
+  }
+
+  /** The reason may be another one by now. */
+  private async keep(refusedId: string, { code, message }: Refused): Promise<void> {
+    await this.db.query(
+      `UPDATE event_sourcing.refused_asks SET code = $2, message = $3, at = clock_timestamp()
+        WHERE command_id = $1`,
+      [refusedId, code, message],
+    );
+  }
+}
+
+function maySettle(actor: Actor, { consortium_id: consortiumId }: Kept): boolean {
+  if (isOperator(actor)) return true;
+  return consortiumId !== null && hasRole(actor, consortiumId, 'finance');
+}
+
+/** The process asks, as it did; it is asked now. */
+function askedBy({ reader, event_id }: Kept, commandId: string, meta: Meta): Meta {
+  const { at, correlationId } = meta;
+  const actor: Actor = { id: `process:${reader}`, kind: 'service', grants: [] };
+  return { commandId, actor, at, correlationId, causationId: event_id };
+}
