@@ -46,19 +46,20 @@ export class KeyStore {
   }
 
   private makeTable(): Promise<void> {
-    this.ready ??= this.makeTableOnce().catch((error: unknown) => {
+    this.ready ??= makeKeyTable(this.db).catch((error: unknown) => {
       this.ready = undefined;
       throw error;
     });
     return this.ready;
   }
+}
 
-  private async makeTableOnce(): Promise<void> {
-    await this.db.transaction(async (tx) => {
-      await tx.query('SELECT pg_advisory_xact_lock($1)', [tableLock]);
-      for (const statement of table) await tx.query(statement);
-    });
-  }
+/** Makes the table of the keys when it is missing; any number of processes may. */
+export async function makeKeyTable(db: DataSource): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx.query('SELECT pg_advisory_xact_lock($1)', [tableLock]);
+    for (const statement of table) await tx.query(statement);
+  });
 }
 
 const tableLock = 7_155_011;

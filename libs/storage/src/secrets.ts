@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CannotStart } from './cannot-start.js';
@@ -22,6 +22,14 @@ export function secretsOf(dataFolder: string): Secrets {
   const kept = parse(file);
   const entries = Object.keys(names).map((name) => [name, bytes(kept[name], name, file)]);
   return Object.fromEntries(entries) as Secrets;
+}
+
+/**
+ * Tells the secrets of one installation from those of another, and nothing about them: a keyed hash
+ * of a fixed text.
+ */
+export function markOf({ sealKey, inputSecret }: Secrets): string {
+  return createHmac('sha256', sealKey).update('mark of secrets').update(inputSecret).digest('hex');
 }
 
 /** Several services may start at once: the first file in its place counts for all. */
