@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { destination } from 'pino';
 import { logTo } from '#libs/event-sourcing';
-import { makeLog } from '#libs/http';
+import { logFile, makeLog } from '#libs/http';
 import { orSay, sayReady, stopWhenAsked } from '#libs/running';
 import { freePort, serviceNames, type Configuration } from '#libs/storage';
 import { keepTargets } from './address.js';
@@ -18,7 +17,7 @@ await orSay(async () => {
   const { empty } = readOptions();
   const prepared = await prepare();
   const { configuration, stop } = prepared;
-  logTo(makeLog(destination(join(configuration.dataFolder, 'commonpurse.log'))));
+  logTo(makeLog(logFile(join(configuration.dataFolder, 'commonpurse.log'))));
   const demonstration = await demonstrate(configuration, { empty }).catch(async (failure) => {
     await stop();
     throw failure;

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
-import { destination, type Logger } from 'pino';
+import type { Logger } from 'pino';
 import { logTo } from '#libs/event-sourcing';
-import { makeLog } from '#libs/http';
+import { logFile, makeLog } from '#libs/http';
 import { orSay, sayReady, stopWhenAsked } from '#libs/running';
 import { startMarketplace } from '../apps/marketplace/src/marketplace.js';
 import { keepTargets } from './address.js';
@@ -16,7 +16,7 @@ await orSay(async () => {
   const { empty } = readOptions();
   const prepared = await prepare();
   const { configuration, stop } = prepared;
-  const log = makeLog(destination(join(configuration.dataFolder, 'commonpurse.log')));
+  const log = makeLog(logFile(join(configuration.dataFolder, 'commonpurse.log')));
   logTo(log);
   keepTargets(configuration, { marketplace: configuration.operations.port });
   const { app, demonstration } = await begin(configuration, empty, log).catch(

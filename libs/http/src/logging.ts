@@ -3,11 +3,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
 
+/** A file (or a descriptor) for log lines: written in order, while the process works on. */
+export function logFile(dest: string | number): DestinationStream {
+  return pino.destination({ dest, sync: false });
+}
+
+let output: DestinationStream | undefined;
+
 /** The log of a process: JSON lines. Silent in tests unless a destination is given. */
 export function makeLog(destination?: DestinationStream): Logger {
   const quiet = process.env.NODE_ENV === 'test' && !destination ? 'silent' : 'info';
   const options = { level: process.env.LOG_LEVEL ?? quiet, base: undefined };
-  return destination ? pino(options, destination) : pino(options);
+  return pino(options, destination ?? (output ??= logFile(1)));
 }
 
 const uuid = /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
