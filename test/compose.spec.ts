@@ -11,6 +11,7 @@ interface Service {
   depends_on?: Record<string, unknown>;
   ports?: string[];
   volumes?: string[];
+  healthcheck?: { test: string[] };
 }
 
 const root = join(import.meta.dirname, '..');
@@ -109,6 +110,16 @@ describe('docker-compose.yml', () => {
     expect([...named].toSorted()).toEqual(Object.keys(file.volumes).toSorted());
     const ports = Object.values(file.services).flatMap(({ ports: opened = [] }) => opened);
     expect(ports).toEqual(['127.0.0.1:3000:3000']);
+  });
+
+  it('asks every process whether it is ready, where it says so', () => {
+    for (const [name, { environment = {}, healthcheck }] of processes()) {
+      const port = name === 'gateway' ? 3000 : 9464;
+      const address = `http://127.0.0.1:${port}/health/ready`;
+      expect([name, healthcheck?.test.join(' ')]).toEqual([name, expect.stringContaining(address)]);
+      // Prometheus scrapes over the private network; no port of it is opened.
+      expect([name, environment['OPERATIONS_HOST']]).toEqual([name, '0.0.0.0']);
+    }
   });
 
   it('holds no password of its own', () => {
