@@ -117,6 +117,7 @@ async function repair(url: string, event: StoredEvent): Promise<string[]> {
       const done = async () =>
         (await marketplace.health()).status === 'ready' && (await passedOver(url, event));
       const faults = (await came(done, patienceMs)) ? [] : ['The mended readers did not go on.'];
+      await marketplace.caughtUp();
       for (const [name, positions] of told) {
         if (!positions.has(Number(event.position))) faults.push(`${name} left out the event.`);
         const expected = wanted.get(name) ?? [];

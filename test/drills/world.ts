@@ -6,6 +6,7 @@ import type { EventStore } from '#libs/event-store';
 import type { Accepted, Command, Meta } from '#messages/messages';
 import { receive } from '#messages/receive';
 import type { Buses } from '../../libs/event-sourcing/src/buses.js';
+import { CheckpointMoved } from '../../libs/event-sourcing/src/checkpoints.js';
 import { CommandHandling } from '../../libs/event-sourcing/src/command-handling.js';
 import type { Following } from '../../libs/event-sourcing/src/following.js';
 import {
@@ -86,8 +87,12 @@ export class World {
     const batch = await this.ground.stores[0].readAll(how);
     const own = batch.events.filter(({ data }) => this.isOwn(data));
     const { signal } = new AbortController();
-    const write = await following.handle(own, { signal, trouble: () => undefined });
-    if (falls || follower.position !== after) return true;
+    const circumstances = { signal, trouble: () => undefined };
+    const write = await following.handle(own, circumstances).catch((error: unknown) => {
+      if (error instanceof CheckpointMoved) return undefined;
+      throw error;
+    });
+    if (!write || falls || follower.position !== after) return true;
     follower.position = batch.upTo;
     await this.ground.db?.transaction((tx) => write(tx));
     return batch.upTo > after;

@@ -23,7 +23,7 @@ interface Desk {
 /** What a writer makes of one turn: a receipt, nothing this time, or that it has finished. */
 type Turn = (writer: number) => Promise<Timed | undefined | 'finished'>;
 
-const patienceMs = 120_000;
+const patienceMs = 600_000;
 /** How often a writer asks for an answer once more that it has. */
 const again = 0.1;
 
@@ -32,7 +32,12 @@ export async function openDesk(task: Task): Promise<Desk> {
   const troubles: string[] = [];
   if (task.work === 'one-jar') {
     const app = await run(task.url, { start: false });
-    const turn: Turn = (writer) => putIn(app, task, writer);
+    const random = seeded(task.seed);
+    const turn: Turn = async (writer) => {
+      // Or the process that is let go first fills the jar before the others have begun.
+      await sleep(random() * 10);
+      return putIn(app, task, writer);
+    };
     return { work: () => everyone(task, turn, troubles), close: () => app.stop() };
   }
   const store = await createPostgresEventStore({ url: task.url });

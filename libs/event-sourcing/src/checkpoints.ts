@@ -29,6 +29,8 @@ const tables = [
   `CREATE TABLE IF NOT EXISTS event_sourcing.process_states (
     process text NOT NULL, key text NOT NULL, state jsonb NOT NULL,
     PRIMARY KEY (process, key))`,
+  `ALTER TABLE event_sourcing.process_states
+    ADD COLUMN IF NOT EXISTS position bigint NOT NULL DEFAULT 0`,
   `CREATE TABLE IF NOT EXISTS event_sourcing.due_times (
     name text NOT NULL, key text NOT NULL, at timestamptz NOT NULL,
     command text NOT NULL, body jsonb NOT NULL,

@@ -2,6 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { StoredEvent } from '#libs/event-store';
 import type { Ask } from '#messages/messages';
 import type { Buses } from './buses.js';
+import { CheckpointMoved } from './checkpoints.js';
 import { askUntilAnswered, metaOf, Unanswerable } from './commander.js';
 import { onEvent, Poisoned, type Circumstances, type Following } from './following.js';
 import type { Process, ProcessWithMemory } from './process.js';
@@ -34,6 +35,12 @@ interface Remembering {
   readonly react?: (state: unknown, data: object) => readonly Ask[];
 }
 
+/** One key's state, and the last event that it has seen. */
+interface Memory {
+  readonly state: unknown;
+  readonly position: bigint;
+}
+
 /** A process with memories: one state for each key, written in the checkpoint's transaction. */
 export function processWithMemoryFollowing(
   p: ProcessWithMemory<never, never>,
@@ -54,16 +61,18 @@ export function processWithMemoryFollowing(
         return how ? [{ event, how, key: onEvent(event, () => how.key(event.data)) }] : [];
       });
       const refused: RefusedAsk[] = [];
-      const states = await loadStates(db, p.name, new Set(keyed.map(({ key }) => key)));
+      const memories = await loadMemories(db, p.name, new Set(keyed.map(({ key }) => key)));
       for (const { event, how, key } of keyed) {
-        const before = states.has(key) ? states.get(key) : p.initial;
-        const after = onEvent(event, () => how.evolve(before, event.data));
-        states.set(key, after);
+        const before = memories.get(key) ?? { state: p.initial, position: 0n };
+        // Another instance has gone on: what follows from its newer memory must not be asked here.
+        if (before.position >= event.position) throw new CheckpointMoved(`${p.name} went on.`);
+        const after = onEvent(event, () => how.evolve(before.state, event.data));
+        memories.set(key, { state: after, position: event.position });
         const asks = onEvent(event, () => how.react?.(after, event.data) ?? []);
         refused.push(...(await askAll(buses, p.name, event, asks, circumstances)));
       }
       return async (tx) => {
-        await writeStates(tx, p.name, states);
+        await writeMemories(tx, p.name, memories);
         await keepRefusedAsks(tx, refused);
       };
     },
@@ -90,19 +99,34 @@ async function askAll(
   return refused;
 }
 
-async function loadStates(db: DataSource, name: string, keys: ReadonlySet<string>) {
-  const rows: { key: string; state: unknown }[] = await db.query(
-    'SELECT key, state FROM event_sourcing.process_states WHERE process = $1 AND key = ANY($2)',
+async function loadMemories(db: DataSource, name: string, keys: ReadonlySet<string>) {
+  const rows: { key: string; state: unknown; position: string }[] = await db.query(
+    `SELECT key, state, position::text AS position FROM event_sourcing.process_states
+      WHERE process = $1 AND key = ANY($2)`,
     [name, [...keys]],
   );
-  return new Map<string, unknown>(rows.map(({ key, state }) => [key, state]));
+  return new Map<string, Memory>(
+    rows.map(({ key, state, position }) => [key, { state, position: BigInt(position) }]),
+  );
 }
 
-async function writeStates(tx: EntityManager, name: string, states: ReadonlyMap<string, unknown>) {
+async function writeMemories(
+  tx: EntityManager,
+  name: string,
+  memories: ReadonlyMap<string, Memory>,
+) {
+  const all = [...memories.values()];
   await tx.query(
-    `INSERT INTO event_sourcing.process_states (process, key, state)
-      SELECT $1, s.key, s.state::jsonb FROM unnest($2::text[], $3::text[]) AS s(key, state)
-      ON CONFLICT (process, key) DO UPDATE SET state = excluded.state`,
-    [name, [...states.keys()], [...states.values()].map((state) => JSON.stringify(state))],
+    `INSERT INTO event_sourcing.process_states (process, key, state, position)
+      SELECT $1, s.key, s.state::jsonb, s.position
+        FROM unnest($2::text[], $3::text[], $4::bigint[]) AS s(key, state, position)
+      ON CONFLICT (process, key) DO UPDATE
+      SET state = excluded.state, position = excluded.position`,
+    [
+      name,
+      [...memories.keys()],
+      all.map(({ state }) => JSON.stringify(state)),
+      all.map(({ position }) => String(position)),
+    ],
   );
 }

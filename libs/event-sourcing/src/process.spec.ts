@@ -11,6 +11,8 @@ import {
   sealWhenDue,
 } from '../spec/jar.processes.js';
 import { consortiumId, eventually, run, type How, type Running } from '../spec/running.js';
+import { CheckpointMoved } from './checkpoints.js';
+import { processWithMemoryFollowing } from './process-following.js';
 import { dueTimes, process } from './registration.js';
 
 let database: FreshDatabase;
@@ -178,3 +180,18 @@ describe('A due time', () => {
 async function dueOf(app: Running, jarId: string) {
   return (await app.eventSourcing.findDueTimes()).find(({ key }) => key === jarId);
 }
+
+describe('An instance that was left behind', () => {
+  it('asks nothing because of a memory that another instance has moved on', async () => {
+    const app = await start({ extra: [] });
+    const jarId = await open(app);
+    for (let n = 0; n < 3; n += 1) await app.ask(PutIn, { jarId, coins: 1 });
+    const puts = (await app.store.readStream(`jar-${jarId}`)).slice(1);
+    const left = processWithMemoryFollowing(sealOnThird as never, app.buses, app.db);
+    const circumstances = { signal: new AbortController().signal, trouble: () => undefined };
+    const write = await left.handle(puts.slice(0, 2), circumstances);
+    await app.db.transaction(write);
+    await expect(left.handle(puts.slice(0, 1), circumstances)).rejects.toThrow(CheckpointMoved);
+    expect(await typesIn(app, jarId)).not.toContain('JarSealed');
+  });
+});
