@@ -21,7 +21,9 @@ export interface Address {
   readonly port: number;
 }
 
+/** What an asker waits, the second try included. */
 const patienceMs = 10_000;
+const healthPatienceMs = 2_000;
 const pauseMs = 300;
 
 @Module({})
@@ -57,9 +59,13 @@ function forwarder(message: MessageClass<Command | Query<unknown>>, line: Line):
   };
 }
 
-/** One connection to a context. It is made at the first message, and made anew when it broke. */
+/**
+ * One connection to a context. It is made at the first message, and made anew when it broke, or
+ * when nothing has come over it for as long as an asker waited: a machine that is gone says nothing.
+ */
 export class Line implements OnApplicationShutdown {
   private readonly client;
+  private heardAt = 0;
 
   constructor(
     readonly context: string,
@@ -82,13 +88,18 @@ export class Line implements OnApplicationShutdown {
     const token = await signCaller(actor, this.context, this.secret);
     const trace = carriedTrace();
     const sent = { name, body, meta, token, ...(trace && { trace }) };
-    const answer = await this.send<Answer>(messagePattern, sent).catch(async (error: Error) => {
-      if (error.name === 'TimeoutError') throw new Unavailable(this.context, { cause: error });
-      await new Promise((settle) => setTimeout(settle, pauseMs));
-      return this.send<Answer>(messagePattern, sent).catch((cause: Error) => {
+    const askedAt = performance.now();
+    const send = () => this.send<Answer>(messagePattern, sent, askedAt + patienceMs);
+    const answer = await send()
+      .catch(async (error: Error) => {
+        if (error.name === 'TimeoutError') throw error;
+        await new Promise((settle) => setTimeout(settle, pauseMs));
+        return send();
+      })
+      .catch((cause: Error) => {
+        if (cause.name === 'TimeoutError' && this.heardAt < askedAt) void this.client.close();
         throw new Unavailable(this.context, { cause });
       });
-    });
     if (answer.ok) return answer.answer;
     throw lift(answer.fault, this.context, name);
   }
@@ -99,6 +110,7 @@ export class Line implements OnApplicationShutdown {
     const { reasons = [], readers = [] } = await this.send<Partial<Standing>>(
       healthPattern,
       {},
+      performance.now() + healthPatienceMs,
     ).catch((): Standing => silent);
     return { reasons, readers };
   }
@@ -107,7 +119,11 @@ export class Line implements OnApplicationShutdown {
     void this.client.close();
   }
 
-  private send<Result>(pattern: string, payload: object): Promise<Result> {
-    return firstValueFrom(this.client.send<Result>(pattern, payload).pipe(timeout(patienceMs)));
+  private async send<Result>(pattern: string, payload: object, until: number): Promise<Result> {
+    const patience = timeout<Result>(Math.max(until - performance.now(), 1));
+    const answers = this.client.send<Result>(pattern, payload).pipe(patience);
+    const answer = await firstValueFrom(answers);
+    this.heardAt = performance.now();
+    return answer;
   }
 }
