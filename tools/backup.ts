@@ -3,12 +3,13 @@ import { parseArgs } from 'node:util';
 import { makeBackup } from '#libs/backup';
 import { orSay } from '#libs/running';
 import { CannotStart, markOf } from '#libs/storage';
-import { configurationWithSecrets, onDatabase } from './database.js';
+import { configurationWithSecrets, onDatabase, refuseLogElsewhere } from './database.js';
 import { progressBar, type ProgressBar } from './progress-bar.js';
 
 await orSay(async () => {
   const file = resolve(fileAsked());
   const configuration = configurationWithSecrets();
+  refuseLogElsewhere(configuration);
   let bar: ProgressBar | undefined;
   const told = (done: number, of: number): void => {
     bar ??= progressBar('Copying', of);

@@ -21,6 +21,17 @@ export function configurationWithSecrets(): Configuration {
   );
 }
 
+/** A log that is not in the database cannot be copied at the same moment as what is. */
+export function refuseLogElsewhere(
+  configuration: Configuration & { readonly eventStoreUrl?: string },
+): void {
+  if (configuration.eventStoreUrl === undefined) return;
+  throw new CannotStart(
+    'The log of this installation is in the KurrentDB of EVENT_STORE: back it up, and restore it, ' +
+      "with KurrentDB's own tools, and the database of DATABASE_URL with PostgreSQL's.",
+  );
+}
+
 /** Works on the database of an installation, whether it runs or not. */
 export async function onDatabase<Result>(
   { databaseUrl, dataFolder }: Configuration,

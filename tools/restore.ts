@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { checkBackup, restoreBackup, type Manifest } from '#libs/backup';
 import { orSay } from '#libs/running';
 import { CannotStart, markOf, readConfiguration, type Configuration } from '#libs/storage';
-import { configurationWithSecrets, onQuietDatabase } from './database.js';
+import { configurationWithSecrets, onQuietDatabase, refuseLogElsewhere } from './database.js';
 import { progressBar, type ProgressBar } from './progress-bar.js';
 
 await orSay(async () => {
@@ -11,6 +11,7 @@ await orSay(async () => {
   const file = resolve(asked.file);
   const manifest = await checkBackup(file);
   const configuration = asked.secretsLost ? readConfiguration() : configurationWithSecrets();
+  refuseLogElsewhere(configuration);
   if (!asked.secretsLost) refuseOtherSecrets(manifest, configuration);
   let bar: ProgressBar | undefined;
   const told = (done: number, of: number): void => {
