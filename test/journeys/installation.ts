@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,6 +55,7 @@ export async function install(shape: Shape, wanted: Wanted = {}): Promise<Instal
     DATA_FOLDER: dataFolder,
     PORT: String(pages),
     OPERATIONS_PORT: String(figures),
+    ...eventStore(),
     ...Object.fromEntries(
       serviceNames.map((name, n) => [`${name.toUpperCase()}_PORT`, String(others[n])]),
     ),
@@ -76,6 +78,15 @@ export async function install(shape: Shape, wanted: Wanted = {}): Promise<Instal
       rmSync(dataFolder, { recursive: true });
     },
   };
+}
+
+/** A log of its own on the KurrentDB that `npm run test:kurrentdb` was told of. */
+function eventStore(): Record<string, string> {
+  const given = process.env.JOURNEYS_EVENT_STORE;
+  if (!given) return {};
+  const url = new URL(given);
+  url.searchParams.set('installation', `journey-${randomBytes(6).toString('hex')}`);
+  return { EVENT_STORE: url.href };
 }
 
 async function startOne(configuration: Configuration, log?: Logger): Promise<Started> {

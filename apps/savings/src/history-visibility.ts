@@ -1,5 +1,5 @@
 import { overseers } from '#libs/decider';
-import type { StoredEvent } from '#libs/event-store';
+import { voided, type StoredEvent } from '#libs/event-store';
 import type { Actor, Grant } from '#messages/messages';
 
 type About = {
@@ -17,7 +17,13 @@ const shared = ['ConsortiumFormed', 'CommitmentOpened', 'TenderAwarded', 'Shares
  * Who sent a quote stays hidden until all are opened. From its sender too, who has a receipt: the
  * place of an event in its stream tells how many others wrote there before.
  */
-const hiddenUntilOpening = ['QuoteSealed', 'QuoteWithdrawn', 'TenderDeclined', 'SubmissionsClosed'];
+const hiddenUntilOpening = [
+  'QuoteSealed',
+  'QuoteWithdrawn',
+  'TenderDeclined',
+  'SubmissionsClosed',
+  voided,
+];
 
 /** What all schools asked for, and all suppliers' prices: for members once it is awarded. */
 const sharedAfterAward = ['RoundLocked', 'QuotesOpened', 'QuoteRevealed', 'OrderPlaced'];

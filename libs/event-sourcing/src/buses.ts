@@ -27,6 +27,9 @@ export const anonymous: Actor = { id: 'anonymous', kind: 'person', grants: [] };
  */
 @Injectable()
 export class Buses {
+  /** The last position answered to somebody here. */
+  private latest = 0n;
+
   constructor(
     @Inject(CommandBus) private readonly commands: CommandBus,
     @Inject(QueryBus) private readonly queries: QueryBus,
@@ -34,14 +37,21 @@ export class Buses {
     @Inject(EVENT_STORE) private readonly store: EventStore,
   ) {}
 
-  /** Permission is decided with the stream's state, by the shared handler. */
+  /**
+   * Permission is decided with the stream's state, by the shared handler. What another context
+   * tells it of must have seen what was answered here before.
+   */
   async command<C extends Command>(
     message: MessageClass<C>,
     body: unknown,
     meta: Meta,
   ): Promise<Accepted> {
-    const command = Object.assign(receive(message, body), { meta });
-    return this.commands.execute<C, Accepted>(command).catch(unavailable);
+    const after = meta.after ?? String(this.latest);
+    const command = Object.assign(receive(message, body), { meta: { ...meta, after } });
+    const accepted = await this.commands.execute<C, Accepted>(command).catch(unavailable);
+    const position = BigInt(accepted.position);
+    if (position > this.latest) this.latest = position;
+    return accepted;
   }
 
   /** The answer has seen the position `meta.after`. Which rows are whose is the handler's to say. */

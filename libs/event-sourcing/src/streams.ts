@@ -1,5 +1,6 @@
 import { fold, type AnyDecider } from '#libs/decider';
 import {
+  voided,
   WrongExpectedRevision,
   type Append,
   type Appended,
@@ -143,7 +144,8 @@ export class Streams {
     for (;;) {
       const from = confirmed.revision + 1;
       const events = await this.store.readStream(stream, { from, limit: page });
-      state = fold(decider, state, events);
+      const spoken = events.filter(({ type }) => type !== voided);
+      state = fold(decider, state, spoken);
       const last = events.at(-1);
       if (last) confirmed = { revision: last.revision, position: last.position };
       lastId = last?.id ?? lastId;

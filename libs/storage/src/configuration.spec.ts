@@ -40,6 +40,19 @@ describe('The configuration', () => {
     expect(() => read({ DATABASE_URL: 'mysql://me:hush@host/db' })).toThrow(/^(?!.*hush)/s);
   });
 
+  it('keeps the log in KurrentDB when one is named, and says what is wrong with its name', () => {
+    expect(read().eventStoreUrl).toBeUndefined();
+    expect(read({ EVENT_STORE: 'postgres' }).eventStoreUrl).toBeUndefined();
+    const EVENT_STORE = 'kurrentdb://me:hush@node-1:2113,node-2:2113?tls=true&installation=north';
+    expect(read({ EVENT_STORE }).eventStoreUrl).toBe(EVENT_STORE);
+    expect(() => read({ EVENT_STORE: 'mongodb://me:hush@host/db' })).toThrow(
+      'EVENT_STORE must look like kurrentdb://user:password@host:2113. Leave it out for PostgreSQL.',
+    );
+    expect(() => read({ EVENT_STORE: 'kurrentdb://host?installation=North+1' })).toThrow(
+      'EVENT_STORE has an installation that is not 1 to 40 small letters, digits and hyphens.',
+    );
+  });
+
   it.each(['0.0.0.0', '::', '192.0.2.7', 'buying.example.org'])(
     'listens on %s only with an https address',
     (HOST) => {

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { kurrentTarget } from '#libs/event-store';
 import { CannotStart } from './cannot-start.js';
 import { findRunning, writableFolder } from './embedded-postgres.js';
 import { secretsOf, type Secrets } from './secrets.js';
@@ -34,6 +35,8 @@ export interface Configuration {
   readonly smtpUrl?: string;
   /** A PostgreSQL of the operator's own; without it, the data folder's. */
   readonly databaseUrl?: string;
+  /** A KurrentDB for the log; without it, the log is in the database with all the rest. */
+  readonly eventStoreUrl?: string;
   readonly services: Readonly<Record<ServiceName, ServiceAddress>>;
   /** Where services listen for each other. */
   readonly servicesHost: string;
@@ -57,6 +60,7 @@ export function readConfiguration(env: Environment = process.env): Configuration
     port: portOf(env, 'OPERATIONS_PORT', 9464, faults),
   };
   const databaseUrl = databaseUrlOf(env, faults);
+  const eventStoreUrl = eventStoreUrlOf(env, faults);
   const smtpUrl = smtpUrlOf(env, faults);
   const demoPassword = demoPasswordOf(env, faults);
   if (faults.length > 0) throw new CannotStart(faults.join('\n'));
@@ -69,6 +73,7 @@ export function readConfiguration(env: Environment = process.env): Configuration
     mailFolder: resolve(env.MAIL_FOLDER || join(dataFolder, 'mail')),
     ...(smtpUrl === undefined ? {} : { smtpUrl }),
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...(eventStoreUrl === undefined ? {} : { eventStoreUrl }),
     services,
     servicesHost: env.SERVICES_HOST || '127.0.0.1',
     operations,
@@ -140,6 +145,18 @@ function databaseUrlOf(env: Environment, faults: string[]): string | undefined {
   if (!URL.canParse(given) || !/^postgres(ql)?:\/\/[^/]/.test(given)) {
     // Not repeated in the sentence: it holds a password.
     faults.push('DATABASE_URL must look like postgres://user:password@host:5432/database.');
+  }
+  return given;
+}
+
+function eventStoreUrlOf(env: Environment, faults: string[]): string | undefined {
+  const given = env.EVENT_STORE || undefined;
+  if (given === undefined || given === 'postgres') return undefined;
+  try {
+    kurrentTarget(given);
+  } catch (fault) {
+    // Not repeated in the sentence: it may hold a password.
+    faults.push(`EVENT_STORE ${(fault as Error).message} Leave it out for PostgreSQL.`);
   }
   return given;
 }

@@ -7,7 +7,11 @@ import {
 } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { EVENT_STORE, EventSourcingModule, logger } from '#libs/event-sourcing';
-import { createPostgresEventStore, type EventStore } from '#libs/event-store';
+import {
+  createKurrentEventStore,
+  createPostgresEventStore,
+  type EventStore,
+} from '#libs/event-store';
 import { flushAppends, flushEvents, storeFaults } from '#libs/metrics';
 import { databaseOf, type Configuration } from './configuration.js';
 import { measured } from './measured-store.js';
@@ -78,9 +82,14 @@ function log(url: string, configuration: Configuration): DynamicModule {
     flushAppends.observe(appends);
     flushEvents.observe(events);
   };
+  const { eventStoreUrl } = configuration;
   return EventSourcingModule.forRootAsync({
     useFactory: async () => ({
-      store: measured(await createPostgresEventStore({ url, onFault, onFlush })),
+      store: measured(
+        eventStoreUrl === undefined
+          ? await createPostgresEventStore({ url, onFault, onFlush })
+          : await createKurrentEventStore({ url: eventStoreUrl, databaseUrl: url, onFault }),
+      ),
       secret: configuration.secrets.inputSecret.toString('base64url'),
     }),
   });
