@@ -66,7 +66,7 @@ export function processesOf(folder: string): number[] {
 }
 
 /** The process of a context that a launcher runs; 0 when there is none. */
-export function childOf(parent: ChildProcess, context: string): number {
+export function childOf(parent: { readonly pid?: number }, context: string): number {
   const found = processes().find(
     (pid) =>
       readOf(pid, 'cmdline').includes(`apps/${context}/src/main.js`) &&
