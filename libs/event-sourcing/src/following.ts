@@ -32,6 +32,8 @@ export interface Beside {
   handle: Following['handle'];
   /** Makes them, empty; drops what a rebuild left that did not end. */
   make(tx: EntityManager): Promise<void>;
+  /** Makes their indices, once most rows are there. */
+  index(tx: EntityManager): Promise<void>;
   /** Puts them in the place of those that answer, in one moment. */
   putInPlace(tx: EntityManager): Promise<void>;
   /** Drops what was replaced, and what was never put in place. */

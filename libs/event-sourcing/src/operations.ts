@@ -67,7 +67,8 @@ export class FindDueTimesHandler {
 export async function dueTimesIn(db: DataSource): Promise<DueTimeView[]> {
   const rows: (Timed<Omit<DueTimeView, 'doneAt'>, 'at'> & { doneAt: Date | null })[] =
     await db.query(
-      `SELECT name, key, at, command, ${idsOf('body')} AS about, done_at AS "doneAt", outcome
+      `SELECT name, key, at, command, ${idsOf('body')} AS about, demo,
+          done_at AS "doneAt", outcome
         FROM event_sourcing.due_times
         ORDER BY done_at DESC NULLS FIRST, at, name, key LIMIT 1000`,
     );

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Table, type DataSource, type EntityManager } from 'typeorm';
+import { Table, type DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import type { Beside, Following } from './following.js';
 import { schemaOf, type ReadModel, type RowClass } from './read-model.js';
 import { changesOf } from './row-changes.js';
@@ -73,11 +73,17 @@ function tablesBeside(schema: string, tables: readonly Table[]): Omit<Beside, 'h
   return {
     clear,
     make: async (tx) => {
-      const runner = tx.queryRunner;
-      if (!runner) throw new Error('Tables are made inside a transaction.');
+      const runner = runnerOf(tx);
       await clear(tx);
       await runner.createSchema(coming);
-      for (const table of tables) await runner.createTable(moved(table, coming), false, false);
+      for (const table of tables) {
+        await runner.createTable(moved(table, coming), false, false, false);
+      }
+    },
+    index: async (tx) => {
+      for (const table of tables) {
+        await runnerOf(tx).createIndices(moved(table, coming), table.clone().indices);
+      }
     },
     putInPlace: async (tx) => {
       const [{ there }] = await tx.query('SELECT to_regnamespace($1) IS NOT NULL AS there', [
@@ -87,6 +93,11 @@ function tablesBeside(schema: string, tables: readonly Table[]): Omit<Beside, 'h
       await tx.query(`ALTER SCHEMA "${coming}" RENAME TO "${schema}"`);
     },
   };
+}
+
+function runnerOf({ queryRunner }: EntityManager): QueryRunner {
+  if (!queryRunner) throw new Error('Tables are made inside a transaction.');
+  return queryRunner;
 }
 
 function moved(table: Table, schema: string): Table {

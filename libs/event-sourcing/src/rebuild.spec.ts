@@ -49,6 +49,14 @@ async function schemas({ db }: Running): Promise<string[]> {
   return found.map(({ nspname }) => nspname);
 }
 
+async function indices({ db }: Running): Promise<Record<string, number>> {
+  const found: { tablename: string; count: number }[] = await db.query(
+    `SELECT tablename, count(*)::int AS count FROM pg_indexes
+      WHERE schemaname = 'open_jars_v1' GROUP BY 1 ORDER BY 1`,
+  );
+  return Object.fromEntries(found.map(({ tablename, count }) => [tablename, count]));
+}
+
 describe('A read model that is rebuilt', () => {
   it('answers all the while, is written all the while, and equals the live one', async () => {
     const app = await start();
@@ -80,6 +88,7 @@ describe('A read model that is rebuilt', () => {
     await beside.eventSourcing.rebuild('open-jars');
     expect(await tableHashes(app.db, openJars)).toEqual(live);
     expect(await schemas(app)).toEqual(['open_jars_v1']);
+    expect(await indices(app)).toEqual({ jars: 2, puts: 1 });
   });
 
   it('loses what was wrong in the old one, and keeps the old one when it is given up', async () => {

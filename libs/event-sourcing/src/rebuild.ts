@@ -100,6 +100,7 @@ class Rebuild {
       at = await this.fillUnlessPoisoned(at, this.head);
       behind &&= at.position > before;
     }
+    await ground.db.transaction((tx) => beside.index(tx));
     at = await this.exchange(at);
     await ground.db.transaction((tx) => beside.clear(tx));
     return { events: this.events, position: at.position, head: this.head };

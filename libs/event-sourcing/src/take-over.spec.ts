@@ -99,19 +99,22 @@ describe('Of two processes of one service', () => {
   it.each([
     ['SIGKILL', 'is killed'],
     ['SIGSTOP', 'hangs, its connections open'],
-  ] as const)('one takes over within ten seconds when the other gets %s: it %s', async (signal, _how) => {
-    const one = await begin('one');
-    await eventually(async () => (await leaders()).length === readers);
-    await begin('two');
-    expect(new Set(await leaders())).toEqual(new Set(['one']));
-    const before = await handled(7);
-    const took = await takenOver('two', () => void one.kill(signal));
-    console.log(`Taken over ${Math.round(took)} ms after ${signal}.`);
-    expect(took).toBeLessThan(mostMs);
-    one.kill('SIGCONT');
-    await handled(7);
-    expect((await opened(before)).map(({ type }) => type)).toEqual(['JarOpened']);
-  });
+  ] as const)(
+    'one takes over within ten seconds when the other gets %s: it %s',
+    async (signal, _how) => {
+      const one = await begin('one');
+      await eventually(async () => (await leaders()).length === readers);
+      await begin('two');
+      expect(new Set(await leaders())).toEqual(new Set(['one']));
+      const before = await handled(7);
+      const took = await takenOver('two', () => void one.kill(signal));
+      console.log(`Taken over ${Math.round(took)} ms after ${signal}.`);
+      expect(took).toBeLessThan(mostMs);
+      one.kill('SIGCONT');
+      await handled(7);
+      expect((await opened(before)).map(({ type }) => type)).toEqual(['JarOpened']);
+    },
+  );
 
   it('one takes over within ten seconds when the other is cut off without a word', async () => {
     const network = await networkBefore(database.url);

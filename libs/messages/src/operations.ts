@@ -31,6 +31,8 @@ export interface DueTimeView {
   /** The command that is asked, and the ids in it: `{ "roundId": … }`. */
   readonly command: string;
   readonly about: Readonly<Record<string, string>>;
+  /** Of the invented demonstration, whose script asked before. */
+  readonly demo: boolean;
   /** When it was asked and answered; null while it is still to come. */
   readonly doneAt: string | null;
   /** `accepted` or the code of the refusal. */

@@ -9,10 +9,10 @@ export type Subjects = (
 ) => { readonly text: string; readonly href?: string } | undefined;
 
 const kinds: Readonly<Record<ReaderView['kind'], string>> = {
-  'read-model': 'Rows for pages',
-  process: 'Does what follows from events',
-  'due-times': 'Does what falls due',
-  rebuild: 'Rows being filled anew',
+  'read-model': 'Rows of pages',
+  process: 'Follow-ups',
+  'due-times': 'Due times',
+  rebuild: 'Rows, anew',
 };
 
 const states: Readonly<Record<ReaderView['status'], readonly [string, string]>> = {
@@ -33,7 +33,7 @@ export function readersSentence(readers: readonly ReaderView[]): string {
 export function readersTable(readers: readonly ReaderView[]) {
   return dataTable({
     caption: 'Readers of the log',
-    rows: readers,
+    rows: readers.toSorted((one, other) => gravity(other) - gravity(one)),
     whenEmpty: 'No reader has been started yet.',
     columns: [
       { heading: 'Reader', value: ({ name }: ReaderView) => name },
@@ -50,6 +50,11 @@ export function readersTable(readers: readonly ReaderView[]) {
       { heading: 'What is wrong', value: ({ error }) => error },
     ],
   });
+}
+
+/** What needs people comes first. */
+function gravity({ status }: ReaderView): number {
+  return ['working', 'stopped', 'retrying', 'unattended', 'poisoned'].indexOf(status);
 }
 
 export function dueTable(caption: string, due: readonly DueTimeView[], subjects: Subjects) {

@@ -36,7 +36,7 @@ export class OperationsPage {
     ]);
     const [toCome, done] = [
       due.filter(({ doneAt }) => doneAt === null),
-      due.filter(({ doneAt }) => doneAt !== null),
+      due.filter(({ doneAt, demo }) => doneAt !== null && !demo),
     ];
     this.views.send(response, 'operations/operations', {
       title: 'Operations',
