@@ -85,7 +85,10 @@ export interface ReadAll {
 
 export interface Batch {
   readonly events: readonly StoredEvent[];
-  /** Everything up to here has been looked at, also what the filter left out: the checkpoint. */
+  /**
+   * Everything up to here has been looked at, also what the filter left out: the checkpoint. Never
+   * beyond `head()`, so that a checkpoint beyond it tells of a log that was put back.
+   */
   readonly upTo: bigint;
 }
 

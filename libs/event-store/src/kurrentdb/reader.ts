@@ -44,7 +44,10 @@ export function createReader(reads: Reads, prefix: string) {
     const events = ours.map((each) => recorded(each).event).filter(isOneOf(types));
     const last = page.at(-1)?.event?.position.commit ?? after;
     const ended = found.length <= limit;
-    return { events, upTo: ended && end > last ? end : last, ended };
+    // Other installations' events may lie beyond our end; a checkpoint must not.
+    const own = events.at(-1)?.position ?? after;
+    if (own > end) return { events, upTo: own, ended };
+    return { events, upTo: ended || last > end ? end : last, ended };
   }
 
   async function readAll({ after, types, limit }: ReadAll): Promise<Batch> {
