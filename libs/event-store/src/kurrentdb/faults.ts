@@ -34,3 +34,11 @@ export function actualRevision(fault: unknown): number | undefined {
   if (type !== 'wrong-expected-version') return undefined;
   return typeof actualState === 'bigint' ? Number(actualState) : -1;
 }
+
+/**
+ * The server drops an append whose ids another one is just writing, and says so some seconds later
+ * as a timeout: the same again finds them there.
+ */
+export function isDropped(fault: unknown): boolean {
+  return (fault as { type?: unknown } | null)?.type === 'deadline-exceeded';
+}

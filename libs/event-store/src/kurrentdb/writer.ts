@@ -10,13 +10,14 @@ import {
   type Appended,
 } from '../event-store.js';
 import { idsUsedElsewhere, storedText } from '../stored-text.js';
-import { actualRevision, asStoreFailed } from './faults.js';
+import { actualRevision, asStoreFailed, isDropped } from './faults.js';
 import type { IndexTables, Known, Place } from './index-tables.js';
 import type { Reader } from './reader.js';
 import type { Beside, Recorded } from './recorded.js';
 import type { Turn } from './turns.js';
 
 const answerWithinMs = 15_000;
+const mostTries = 2;
 
 /**
  * Appends at an exact revision (-1: no stream yet). KurrentDB does not look for ids that are in the
@@ -88,8 +89,15 @@ export function createWriter(
       metadata: { ...metadata },
     }));
     const streamState = revision < 0 ? 'no_stream' : BigInt(revision);
-    // The client waits for ever where the network takes the question and gives no answer.
-    await inTime(client.appendToStream(`${prefix}${stream}`, data, { streamState }));
+    for (let tries = 1; ; tries += 1) {
+      try {
+        // The client waits for ever where the network takes the question and gives no answer.
+        await inTime(client.appendToStream(`${prefix}${stream}`, data, { streamState }));
+        return;
+      } catch (fault) {
+        if (!isDropped(fault) || tries === mostTries) throw fault;
+      }
+    }
   }
 
   /** The first answer, when all these events are in the stream; `toTheEnd` looks past the index. */
