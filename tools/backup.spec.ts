@@ -60,6 +60,15 @@ describe('Backup and restore of a data folder', () => {
     expect(copy.said).toContain('up to position 1,');
   });
 
+  it('leaves a log in KurrentDB to KurrentDB', async () => {
+    const elsewhere = { EVENT_STORE: 'kurrentdb://127.0.0.1:2113?tls=false' };
+    const asked = await tool('backup', { ...here(), ...elsewhere }, join(folder, 'k.backup'));
+    expect(asked).toMatchObject({
+      code: 1,
+      said: expect.stringContaining("with KurrentDB's own tools"),
+    });
+  });
+
   it('says what it wants', async () => {
     expect(await tool('backup', here())).toMatchObject({
       code: 1,
