@@ -21,10 +21,13 @@ const usage = `npm run bench -- engine [--json FILE] [--rounds N] [--seconds N] 
   --only     some of the ratios, such as append-64/pgbench, or all of a contest, such as append-64
 A run of everything in three rounds or more is written into docs/benchmarks.md.`;
 
+/** A server is compared when one is named. */
+const named = process.env.KURRENTDB_URL ? ['kurrentdb'] : [];
+
 const contests: readonly Contest<Ground>[] = [
   appending(1, ['pgbench']),
   appending(16, ['pgbench']),
-  appending(64, ['pgbench', 'emmett', 'copy']),
+  appending(64, ['pgbench', 'emmett', 'copy', ...named]),
   oneStream,
   handled,
   projection,
