@@ -1,0 +1,203 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import {
+  auditCore,
+  auditSentence,
+  CannotShare,
+  contribution,
+  penniesOf,
+  savingRow,
+  savingTotals,
+  toNumber,
+  type CoreAudit,
+  type SavingTotals,
+  type SchoolDemand,
+  type SharingRule,
+} from '#libs/allocation';
+import { ratioPence } from '#libs/money';
+import type { LotAward } from './award.js';
+import type { WantedRow } from './demand-file.js';
+import { pennies, type Pennies } from './pennies.js';
+import type { Round } from './round.js';
+import { refuseFaults } from './unusable.js';
+
+/** One school's share of one item. Money in pence. */
+export interface ShareRow extends SavingTotals {
+  readonly urn: string;
+  readonly school: string;
+  readonly item: string;
+  readonly supplier: string;
+  /** What one unit costs all together, to the nearest penny. */
+  readonly unitPricePence: number;
+  readonly grade: WantedRow['grade'];
+}
+
+/** One item, shared, and what can be said of that. */
+export interface LotShares {
+  readonly award: LotAward;
+  readonly rows: readonly ShareRow[];
+  readonly totals: SavingTotals;
+  /** Whether a group could have paid less; absent when the groups were too many units to check. */
+  readonly audit?: CoreAudit;
+  readonly auditSentence: string;
+  readonly certificate: string;
+}
+
+/** A round, shared by one rule. */
+export interface RoundShares {
+  readonly files: readonly string[];
+  readonly rule: SharingRule;
+  readonly lots: readonly LotShares[];
+  readonly rows: readonly ShareRow[];
+  readonly totals: SavingTotals & { readonly worthwhile: boolean };
+  readonly rounding: Pennies['rounding'];
+  /** SHA-256 of rule, demand and quotes in one order: the same inputs, the same hash. */
+  readonly inputHash: string;
+}
+
+/** Called after each item, for a bar. */
+export type Step = () => void;
+
+/**
+ * Shares what was awarded. Throws `Unusable` where the rule has no answer; none is invented.
+ */
+export function shareRound(
+  round: Round,
+  awards: readonly LotAward[],
+  rule: SharingRule,
+  step: Step,
+): RoundShares {
+  const exact = awards.map((award) => exactShares(award, rule));
+  refuseFaults(exact.filter((shares) => typeof shares === 'string'));
+  const shares = exact.filter((one) => typeof one !== 'string');
+  const { cells, rounding } = pennies(
+    awards.map((award, i) => ({
+      item: award.lot.item.item,
+      totalPence: award.costPence,
+      schools: award.lot.wanted.map(({ urn }) => urn),
+      exact: shares[i]!.exact,
+      parts: shares[i]!.parts,
+    })),
+  );
+  const lots = awards.map((award, i) => {
+    const lot = lotShares(award, cells[i]!, shares[i]!.exact, rule);
+    step();
+    return lot;
+  });
+  const rows = lots.flatMap((lot) => lot.rows);
+  return {
+    files: round.files,
+    rule,
+    lots,
+    rows,
+    totals: savingTotals(rows),
+    rounding,
+    inputHash: hashOf(round, rule),
+  };
+}
+
+/** In pence before rounding and after, in the order of the schools; or why there are none. */
+interface ExactShares {
+  readonly exact: readonly number[];
+  readonly parts: readonly number[];
+}
+
+function exactShares(
+  { lot, cost, costOfPence }: LotAward,
+  rule: SharingRule,
+): ExactShares | string {
+  const schedules = lot.offers.map(({ schedule }) => schedule);
+  const demands = lot.wanted.map((wanted) => ({
+    ...schoolDemand(wanted),
+    baselinePence: savingRow(schoolDemand(wanted), 0, schedules).baselinePence,
+  }));
+  try {
+    const shared = { demands, cost, costOfPence };
+    const shares = rule.shares(shared);
+    const named = demands.map(({ id }, i) => ({ id, share: shares[i]! }));
+    const total = costOfPence(lot.quantity);
+    const parts = penniesOf(total, named).map(({ pence }) => pence);
+    return { exact: shares.map(toNumber), parts };
+  } catch (failure) {
+    if (!(failure instanceof CannotShare)) throw failure;
+    return `“${lot.item.item}” cannot be shared by ${rule.id}: ${failure.message}`;
+  }
+}
+
+function lotShares(
+  award: LotAward,
+  paysPence: readonly number[],
+  exact: readonly number[],
+  rule: SharingRule,
+): LotShares {
+  const { lot, wins, costPence } = award;
+  const schedules = lot.offers.map(({ schedule }) => schedule);
+  const rows = lot.wanted.map((wanted, i) => ({
+    ...savingRow(schoolDemand(wanted), paysPence[i]!, schedules),
+    urn: wanted.urn,
+    school: wanted.school,
+    item: lot.item.item,
+    supplier: wins.map(({ supplier }) => supplier).join(' + '),
+    unitPricePence: ratioPence(costPence, 1, lot.quantity),
+    grade: wanted.grade,
+  }));
+  const audit = auditOf(award, exact);
+  const names = new Map(lot.wanted.map(({ urn, school }) => [urn, school]));
+  return {
+    award,
+    rows,
+    totals: savingTotals(rows),
+    ...(audit && { audit }),
+    auditSentence: audit
+      ? auditSentence(audit, (urn) => names.get(urn)!)
+      : 'Not checked: there are too many units and schools to try all groups.',
+    certificate: certificateOf(award, rule),
+  };
+}
+
+/** Steps that the check of all groups may take: some seconds. */
+const mostAuditSteps = 3e9;
+
+function auditOf({ lot, cost }: LotAward, exact: readonly number[]): CoreAudit | undefined {
+  if (lot.wanted.length * lot.quantity > mostAuditSteps) return undefined;
+  const payers = lot.wanted.map(({ urn, quantity }, i) => ({
+    id: urn,
+    quantity,
+    paysPence: exact[i]!,
+  }));
+  return auditCore(cost, payers);
+}
+
+function certificateOf({ lot, cost }: LotAward, rule: SharingRule): string {
+  if (rule.id !== 'contribution') return 'Exact: worked out in fractions, rounded once to pennies.';
+  const quantities = lot.wanted.map(({ quantity }) => quantity);
+  const { nodes, exactNodes, droppedMass, sumErrorPence } = contribution(
+    cost,
+    quantities,
+  ).certificate;
+  const how = exactNodes ? 'as many as make it exact' : 'less than a billionth of a penny off';
+  const figures = [
+    `${nodes} nodes (${how})`,
+    `probability left out ${droppedMass.toExponential(1)}`,
+    `sum before rounding off by ${sumErrorPence.toExponential(1)} pence`,
+  ];
+  return `Shapley value by Gauss–Legendre quadrature: ${figures.join('; ')}.`;
+}
+
+/** A price that nobody graded is as good as a note. */
+function schoolDemand({ urn: id, quantity, lastPricePence, grade }: WantedRow): SchoolDemand {
+  if (lastPricePence === undefined || grade === 'none') return { id, quantity };
+  const proof = grade === 'stated' ? 'C' : grade;
+  return { id, quantity, lastPrice: { pricePence: lastPricePence, grade: proof } };
+}
+
+/** Without the numbers of rows: their order decides nothing. */
+function hashOf({ lots }: Round, { id, version }: SharingRule): string {
+  const facts = lots.map(({ item, wanted, offers }) => ({
+    item: { ...item, row: undefined },
+    wanted: wanted.map((one) => ({ ...one, row: undefined })),
+    offers: offers.map((one) => ({ ...one, row: undefined })),
+  }));
+  const text = canonicalize({ rule: { id, version }, lots: facts }) ?? '';
+  return createHash('sha256').update(text).digest('hex');
+}
