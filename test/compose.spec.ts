@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
+import { kurrentTarget } from '#libs/event-store';
 
 interface Service {
   image: string;
@@ -11,6 +12,7 @@ interface Service {
   depends_on?: Record<string, unknown>;
   ports?: string[];
   volumes?: string[];
+  profiles?: string[];
   healthcheck?: { test: string[] };
 }
 
@@ -35,6 +37,7 @@ const service = object(
     build: { type: 'string' },
     command: { type: 'string' },
     environment: map,
+    profiles: words,
     restart: { enum: ['no', 'always', 'on-failure', 'unless-stopped'] },
     init: { type: 'boolean' },
     stop_grace_period: duration,
@@ -80,7 +83,7 @@ describe('docker-compose.yml', () => {
   });
 
   it('runs every context and the gateway from one image, each by a program that there is', () => {
-    const { postgres, ...ours } = file.services;
+    const { postgres, kurrentdb: _, ...ours } = file.services;
     expect(postgres?.image).toBe('postgres:18');
     expect(Object.keys(ours).toSorted()).toEqual([...contexts, 'gateway'].toSorted());
     for (const [name, { image, command }] of Object.entries(ours)) {
@@ -102,6 +105,24 @@ describe('docker-compose.yml', () => {
       expect(Object.keys(needs)).toEqual(['postgres']);
       expect(names).toEqual(expect.arrayContaining(Object.keys(needs)));
     }
+  });
+
+  it('brings a KurrentDB along only when it is asked for, open to nobody outside', () => {
+    const { kurrentdb } = file.services;
+    const registry = /^docker\.kurrent\.io\/kurrent-lts\/kurrentdb:\d+\.\d+\.\d+$/;
+    expect(kurrentdb?.image).toMatch(registry);
+    expect(kurrentdb?.profiles).toEqual(['kurrentdb']);
+    expect(kurrentdb?.ports).toBeUndefined();
+    for (const [name, { environment = {}, profiles }] of processes()) {
+      expect([name, environment.EVENT_STORE, profiles]).toEqual([
+        name,
+        '${EVENT_STORE:-}',
+        undefined,
+      ]);
+    }
+    const [named] = /kurrentdb:\/\/\S+/.exec(text) ?? [];
+    const { installation, server } = kurrentTarget(named ?? '');
+    expect([installation, new URL(server).hostname]).toEqual(['commonpurse', 'kurrentdb']);
   });
 
   it('declares its volumes and opens one port, to this machine alone', () => {
@@ -127,6 +148,7 @@ describe('docker-compose.yml', () => {
   });
 
   function processes(): [string, Service][] {
-    return Object.entries(file.services).filter(([name]) => name !== 'postgres');
+    const others = ['postgres', 'kurrentdb'];
+    return Object.entries(file.services).filter(([name]) => !others.includes(name));
   }
 });
