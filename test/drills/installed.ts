@@ -46,6 +46,12 @@ export class Installed {
     return true;
   }
 
+  /** Told to stop, as an operator does: its exit code. It may be started again. */
+  async end(): Promise<number | null> {
+    if (!this.child) throw new Error('Nothing has been started.');
+    return stop(this.child, 'SIGTERM');
+  }
+
   async stop(): Promise<void> {
     if (this.child?.exitCode === null && this.child.signalCode === null) {
       await stop(this.child, 'SIGTERM');

@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { AuthModule } from '#libs/auth';
 import { EVENT_STORE } from '#libs/event-sourcing';
 import type { EventStore } from '#libs/event-store';
+import { GoingDown } from '#libs/http';
 import { AccessGuard } from './account/access.guard.js';
 import { Accounts } from './account/accounts.js';
 import { Invitations } from './account/invitations.js';
@@ -28,6 +29,7 @@ import { pages } from './pages/pages.js';
     PageBuses,
     Commitments,
     Visitors,
+    GoingDown,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
 })

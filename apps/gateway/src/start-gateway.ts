@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Logger } from 'pino';
 import { EventSourcing } from '#libs/event-sourcing';
-import { prepareEdge, serveDescription, type ProblemPage } from '#libs/http';
+import { GoingDown, prepareEdge, serveDescription, type ProblemPage } from '#libs/http';
 import { supportScript } from './pages/kit/page-security.js';
 import { problemPages } from './pages/kit/problem-pages.js';
 import { serveAssets } from './pages/kit/site-files.js';
@@ -34,6 +34,7 @@ export async function startGateway(
   prepareEdge(app, {
     publicUrl,
     scriptHashes: [`'sha256-${createHash('sha256').update(supportScript).digest('base64')}'`],
+    goingDown: app.get(GoingDown, { strict: false }),
     problemPage: pagesOrSignIn(app.get(ViewService, { strict: false })),
     ...(log && { log }),
   });

@@ -2,6 +2,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 import type { Logger } from 'pino';
 import { mostAtOnce, refuseCrowds } from './crowd.js';
+import type { GoingDown } from './going-down.js';
 import { makeLog, requestLog } from './logging.js';
 import { measureRequests } from './measuring.js';
 import { ProblemFilter, type ProblemPage } from './problem.filter.js';
@@ -10,6 +11,8 @@ import { neverCache, refuseCrossSite, securityHeaders, type Doors } from './secu
 
 export interface Edge extends Doors {
   readonly log?: Logger;
+  /** Turns requests away once the application is told to stop. */
+  readonly goingDown?: GoingDown;
   /** Shows a problem as a page to people; the API always answers problem+json. */
   readonly problemPage?: ProblemPage;
   /** Requests under way before others are told to come back (503). Default 1,000. */
@@ -31,6 +34,7 @@ export function prepareEdge(app: NestExpressApplication, edge: Edge): void {
   app.set('trust proxy', edge.publicUrl.startsWith('https:') ? 1 : false);
   app.use(requestLog(log));
   app.use(measureRequests);
+  if (edge.goingDown) app.use(edge.goingDown.refuse);
   app.use(refuseCrowds(edge.mostAtOnce ?? mostAtOnce, (path) => path.startsWith('/health')));
   app.use(securityHeaders(edge));
   app.use('/api', neverCache);

@@ -1,6 +1,7 @@
 export * from './asker.js';
 export * from './edge.js';
 export * from './form-token.js';
+export * from './going-down.js';
 export * from './logging.js';
 export * from './openapi.js';
 export * from './problem.js';
