@@ -86,15 +86,27 @@ async function killUnder(load: Load, installed: Installed, how: How) {
   return { victims, recoveriesMs, faults };
 }
 
-/** The settings that the store refuses to start with, made under its feet. */
+/**
+ * The store refuses a database whose settings forget, at every new connection that appends. So the
+ * settings stay as they are for those that it has, and each of their commits is told not to wait.
+ */
 function forget(databaseUrl: string): Promise<void> {
   return withClient(databaseUrl, async (client) => {
-    await client.query('ALTER DATABASE commonpurse SET synchronous_commit = off');
+    await client.query(`
+      CREATE FUNCTION event_store.forget() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        PERFORM set_config('synchronous_commit', 'off', true);
+        RETURN NULL;
+      END $$;
+      CREATE TRIGGER forget AFTER INSERT ON event_store.events
+        EXECUTE FUNCTION event_store.forget()`);
     await client.query("ALTER SYSTEM SET wal_writer_delay = '10s'");
     await client.query('SELECT pg_reload_conf()');
+    // Nobody else's commits may bring the log's to the disk with theirs.
+    await client.query('ALTER DATABASE commonpurse SET synchronous_commit = off');
     await client.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-        WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+        WHERE datname = current_database() AND pid <> pg_backend_pid()
+          AND application_name <> 'event-store'`,
     );
   });
 }

@@ -44,18 +44,13 @@ async function rebuildDrill(url: string, how: How): Promise<Outcome> {
     const seen = [
       `${await marketplace.store.head()} events, ${names.length} read models, ` +
         `${wanted.size} tables; the largest was rebuilt in ${Math.round(tookMs)} ms.`,
-      `${under.kills} rebuilds killed at work and ${under.done} finished, under writes.`,
+      `${under.kills} rebuilds killed at work and ${under.done} finished, under writes; every ` +
+        'table compared twice, live with rebuilt.',
     ];
     const found = await controls(url, marketplace, wanted);
     const broken = 'a rebuild that skips one event, and a row that was tampered with';
-    const trials = rounds + 2 * wanted.size;
-    return {
-      trials,
-      of: 'kills and comparisons of tables',
-      seen,
-      faults,
-      control: { broken, found },
-    };
+    const control = { broken, found };
+    return { trials: under.kills, of: 'rebuilds killed at work', seen, faults, control };
   } finally {
     await marketplace.stop();
   }
