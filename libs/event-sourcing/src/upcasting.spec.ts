@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createMemoryEventStore, StoreFailed, type NewEvent } from '#libs/event-store';
+import { createMemoryEventStore, StoreFailed, type Append, type NewEvent } from '#libs/event-store';
 import type { Upcasters } from '#messages/upcasters';
 import { describeEventStore } from '../../event-store/src/contract.js';
 import { freshDatabase, type FreshDatabase } from '../../storage/src/testing.js';
@@ -117,12 +117,15 @@ describe('Upcasters', () => {
     const events = [stored('Penned', {}), stored('Penned', {}, 2), stored('Written', {})];
     await memory.append({ stream: 's', expected: 'no-stream', events });
     await store.append({ stream: 's', expected: 2, events: [stored('Written', { now: true })] });
+    const many = [{ stream: 'm', expected: 'any', events: [stored('Written', { many: true })] }];
+    await store.appendMany(many as Append[]);
     const { events: read } = await store.readAll({ after: 0n, types: ['Written'], limit: 10 });
     expect(read.map(({ type, data }) => [type, data])).toEqual([
       ['Written', { inked: true, dried: true, dated: true }],
       ['Written', { dried: true, dated: true }],
       ['Written', { dated: true }],
       ['Written', { now: true }],
+      ['Written', { many: true }],
     ]);
     expect((await store.findById(events[0]?.id ?? ''))?.type).toBe('Written');
     expect((await store.findById(events[0]?.id ?? ''))?.text).toContain('"type":"Penned"');

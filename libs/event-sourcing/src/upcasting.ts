@@ -19,13 +19,13 @@ export function upcasting(store: EventStore, upcasters: Upcasters): EventStore {
 
   const view = (event: StoredEvent): StoredEvent =>
     event.meta.v === undefined && !steps.has(event.type) ? event : viewed(steps, event);
+  const mark = (append: Append) => (steps.size === 0 ? append : marked(append, upcasters));
   const viewAll = ({ events, upTo }: Batch): Batch => ({ events: events.map(view), upTo });
   const withOlder = (types?: readonly string[]) => types && storedTypes(steps, types);
   return {
     ...store,
-    append: async (append) => store.append(steps.size === 0 ? append : marked(append, upcasters)),
-    appendMany: async (appends) =>
-      store.appendMany(appends.map((append) => marked(append, upcasters))),
+    append: async (append) => store.append(mark(append)),
+    appendMany: async (appends) => store.appendMany(appends.map(mark)),
     readStream: async (stream, how) => (await store.readStream(stream, how)).map(view),
     readAll: async (how) => viewAll(await store.readAll({ ...how, types: withOlder(how.types) })),
     subscribe: (how, handle) =>
