@@ -199,13 +199,16 @@ describe('The invented first round', () => {
     const expected = rowsOf(
       readFileSync(join(place, 'round1-expected.csv'), 'utf8').replaceAll('\n', '\r\n'),
     );
-    const shares = rowsOf(read('shares.csv'));
-    expect(shares).toHaveLength(expected.length);
-    expected.forEach(({ pays_held_harmless, pays_contribution, ...row }, i) => {
-      if (column === 'pays') return expect(shares[i]).toEqual(row);
-      const golden = { pays_held_harmless, pays_contribution }[column];
-      if (golden) expect(shares[i]).toMatchObject({ urn: row.urn, pays: golden });
-    });
+    const golden = expected.map(({ pays_held_harmless, pays_contribution, ...row }) =>
+      column === 'pays'
+        ? row
+        : { urn: row.urn, pays: { pays_held_harmless, pays_contribution }[column] },
+    );
+    const own = rowsOf(read('shares.csv'));
+    const stated = golden.filter(({ pays }) => pays);
+    expect(own).toHaveLength(golden.length);
+    expect(stated.length).toBeGreaterThanOrEqual(20);
+    expect(own.slice(0, stated.length)).toMatchObject(stated);
   });
 
   it('names who was looked at before the award of the third', () => {
