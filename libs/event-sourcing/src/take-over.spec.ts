@@ -78,6 +78,11 @@ async function handled(coins: number): Promise<string> {
   return jarId;
 }
 
+async function jarsOpened(): Promise<number> {
+  const after = { after: 0n, types: ['JarOpened'], limit: 1000 };
+  return (await app.store.readAll(after)).events.length;
+}
+
 function opened(jarId: string) {
   return app.store.readStream(`jar-${nextJar(jarId)}`);
 }
@@ -139,7 +144,7 @@ describe('Of two processes of one service', () => {
   it('a rebuild leaves the old rows when it is killed, whenever that is', async () => {
     await begin('live');
     await handled(7);
-    await eventually(async () => (await app.db.manager.count(JarRow)) > 0);
+    await eventually(async () => (await app.db.manager.count(JarRow)) === (await jarsOpened()));
     const live = async () => tableHashes(app.db, openJars);
     const before = await live();
     for (const ms of [5, 20, 45]) {
