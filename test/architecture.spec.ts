@@ -59,9 +59,9 @@ describe('The architecture', () => {
   });
 
   it('needs no append over several streams: not every event store has it', () => {
-    const passedOn = 'libs/event-sourcing/src/upcasting.ts';
+    const passedOn = 'libs/event-sourcing/src/upcasting.';
     const inUse = (file: string) =>
-      /^(apps|libs\/event-sourcing)\//.test(file) && file !== passedOn;
+      /^(apps|libs\/event-sourcing)\//.test(file) && !file.startsWith(passedOn);
     expect(linesWhere(inUse, /\bappendMany\b/)).toEqual([]);
   });
 
