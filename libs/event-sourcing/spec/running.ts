@@ -13,6 +13,7 @@ import {
   EventSourcing,
   EventSourcingModule,
   readModel,
+  readSideConnections,
 } from '../src/index.js';
 import { jar } from './jar.decider.js';
 import { jars } from './jar.messages.js';
@@ -78,7 +79,12 @@ function rootOf(store: EventStore, url: string, how: How) {
 
   @Module({
     imports: [
-      TypeOrmModule.forRoot({ type: 'postgres', url, autoLoadEntities: true }),
+      TypeOrmModule.forRoot({
+        type: 'postgres',
+        url,
+        autoLoadEntities: true,
+        extra: readSideConnections,
+      }),
       EventSourcingModule.forRoot({
         store,
         secret: 'of the example',

@@ -4,6 +4,7 @@ export { anonymous, Buses } from './buses.js';
 export { commandHandlers, type SomeDecider } from './command-handlers.js';
 export { EventSourcing } from './event-sourcing.js';
 export { EventSourcingModule } from './event-sourcing.module.js';
+export { readSideConnections } from './leases.js';
 export { logger, logTo } from './logger.js';
 export { commandNamed, queryNamed, registerMessages } from './message-registry.js';
 export { EVENT_STORE, type EventSourcingOptions } from './options.js';

@@ -14,6 +14,15 @@ const beatMs = 1_500;
 /** The server ends that connection, and with it the locks, when it has been silent for so long. */
 const expiryMs = 6_000;
 
+/**
+ * What the read side's connections are told (TypeORM's `extra`): a process that hangs in the middle
+ * of a transaction must not hold a checkpoint from whoever has taken over.
+ */
+export const readSideConnections = {
+  keepAlive: true,
+  idle_in_transaction_session_timeout: expiryMs,
+} as const;
+
 /** A connection of the driver's, as far as a dead one must be cut. */
 interface Cuttable {
   readonly connection: { readonly stream: { destroy(error?: Error): void } };

@@ -121,6 +121,21 @@ describe('A read model', () => {
     expect(row).toMatchObject({ coins: 3, puts: [1, 2] });
   });
 
+  it('is not held up by a process that hangs in the middle of a transaction', async () => {
+    const app = await start();
+    const jarId = await fill(app, 1);
+    await caughtUp(app);
+    const hanging = (await start({ start: false })).db.createQueryRunner();
+    await hanging.startTransaction();
+    await hanging.query('SELECT FROM event_sourcing.checkpoints FOR UPDATE');
+    await app.ask(PutIn, { jarId, coins: 2 });
+    await eventually(async () => {
+      const row = await app.db.manager.findOneBy(JarRow, { jarId });
+      return row?.coins === 3;
+    });
+    await hanging.release();
+  });
+
   it('stops alone at an event that it cannot get over, and is reported', async () => {
     const app = await start({ extra: [readModel(superstitious)] });
     await fill(app, 13);

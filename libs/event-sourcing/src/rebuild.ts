@@ -41,6 +41,8 @@ export class RebuildUnderWay extends Error {}
 
 const batchSize = 10_000;
 const sayMs = 5_000;
+/** The live reader waits meanwhile: for what is folded at the end, or for one that hangs there. */
+const longestExchangeMs = 60_000;
 
 export function rebuildLeaseOf(of: { name: string; version: number }): string {
   return `${leaseOf(of)} rebuild`;
@@ -149,6 +151,7 @@ class Rebuild {
   private exchange(from: Checkpoint): Promise<Checkpoint> {
     const { beside, of, ground, signal } = this.filling;
     return ground.db.transaction(async (tx) => {
+      await tx.query(`SET LOCAL idle_in_transaction_session_timeout = ${longestExchangeMs}`);
       await tx.query('SELECT pg_advisory_xact_lock($1)', [tablesLock]);
       const live = await findCheckpoint(tx, of, true);
       const target = live && live.epoch === of.epoch ? live.position : 0n;

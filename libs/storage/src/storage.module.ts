@@ -6,7 +6,12 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { EVENT_STORE, EventSourcingModule, logger } from '#libs/event-sourcing';
+import {
+  EVENT_STORE,
+  EventSourcingModule,
+  logger,
+  readSideConnections,
+} from '#libs/event-sourcing';
 import {
   createKurrentEventStore,
   createPostgresEventStore,
@@ -64,6 +69,7 @@ function database(url: string): DynamicModule {
       applicationName: 'read-side',
       poolSize: connections,
       connectTimeoutMS: 10_000,
+      extra: readSideConnections,
       autoLoadEntities: true,
       synchronize: false,
       retryAttempts: 3,
