@@ -47,7 +47,6 @@ CREATE TABLE IF NOT EXISTS event_store_kurrentdb.refusals (
   PRIMARY KEY (epoch, command_key)
 );`;
 
-const lock = 'SELECT pg_advisory_xact_lock(7402, 4)';
 const refusalOf = `SELECT input_hash AS "inputHash", code, message, kind
   FROM event_store_kurrentdb.refusals WHERE epoch = $1 AND command_key = $2`;
 
@@ -65,9 +64,22 @@ export function createIndexTables(pool: Pool) {
     (await rows<KeptRefusal>(refusalOf, [epoch, key]))[0];
 
   return {
+    /** One process at a time: what one starting finds out, no other must undo. */
+    alone: async <T>(act: () => Promise<T>): Promise<T> => {
+      const client = await pool.connect().catch((fault) => Promise.reject(asStoreFailed(fault)));
+      try {
+        await client.query('SELECT pg_advisory_lock(7402, 4)').catch((fault) => {
+          throw asStoreFailed(fault);
+        });
+        return await act();
+      } finally {
+        // The lock goes with its connection.
+        client.release(true);
+      }
+    },
     /** Makes what is missing; the last place indexed of the log with this epoch, if any. */
     open: async (ofLog: string): Promise<Place | undefined> => {
-      await rows(`${lock}; ${tables}`);
+      await rows(tables);
       const [last] = await rows<Place>(
         `SELECT p.id, p.stream, p.revision::float8 AS revision
           FROM event_store_kurrentdb.places p, event_store_kurrentdb.indexed i
@@ -79,7 +91,7 @@ export function createIndexTables(pool: Pool) {
     /** From now on it is about the log with this epoch; what it knows of another is thrown away. */
     begin: async (ofLog: string): Promise<void> => {
       epoch = ofLog;
-      await rows(`${lock};
+      await rows(`
         DO $$ BEGIN
           IF NOT EXISTS (
             SELECT FROM event_store_kurrentdb.indexed WHERE epoch = '${ofLog}'::uuid) THEN

@@ -75,10 +75,14 @@ export async function openKurrentEventStore({
     const tables = createIndexTables(pool);
     const reads = createReads(client);
     const reader = createReader(reads, prefix);
-    const named = await openEpoch(client, reads, installation);
-    const last = await tables.open(named.epoch);
-    const epoch = last && !(await isIn(reader, last)) ? await named.renewed() : named.epoch;
-    await tables.begin(epoch);
+    const epoch = await tables.alone(async () => {
+      const named = await openEpoch(client, reads, installation);
+      const last = await tables.open(named.epoch);
+      const isWhole = last === undefined || (await isIn(reader, last));
+      const ofLog = isWhole ? named.epoch : await named.renewed();
+      await tables.begin(ofLog);
+      return ofLog;
+    });
     const tail = createTail(client, reader, prefix, failed);
     return assemble({ client, pool, prefix, reader, tables, tail, epoch, failed, connection });
   } catch (fault) {
