@@ -1,0 +1,77 @@
+import { inOrder } from './components.js';
+import { exactCost, type Exact } from './exact-cost.js';
+import { piecesOf } from './pieces.js';
+import { assertModel, type Award, type Lot, type TenderModel, type Win } from './tender-model.js';
+import { violations } from './feasibility.js';
+
+/** What trying every award found. Costs in ten-millionths of a penny. */
+export interface Enumerated {
+  /** Every award of least cost; none when no award is feasible. */
+  readonly optimal: readonly Award[];
+  readonly cost?: Exact;
+  /** The least cost above the least. */
+  readonly secondCost?: Exact;
+  readonly examined: number;
+}
+
+/**
+ * Tries every whole-unit award: the oracle of the tests, and the list of ties in small tenders. Says
+ * nothing (undefined) when more than `most` combinations would have to be tried. Exponential.
+ */
+export function enumerateAwards(tender: TenderModel, most = 200_000): Enumerated | undefined {
+  assertModel(tender);
+  const model = inOrder(tender);
+  const splits: Award[][] = [];
+  let count = 1;
+  for (const lot of model.lots) {
+    const ofLot = splitsOf(model, lot, Math.floor(most / count));
+    if (!ofLot) return undefined;
+    count *= ofLot.length;
+    splits.push(ofLot);
+  }
+  let found: Enumerated = { optimal: [], examined: 0 };
+  for (const award of combinations(splits)) found = weighed(model, found, award);
+  return found;
+}
+
+function weighed(model: TenderModel, found: Enumerated, award: Award): Enumerated {
+  if (violations(model, award).length > 0) return found;
+  const examined = found.examined + 1;
+  const { total } = exactCost(model, award);
+  if (found.cost === undefined || total < found.cost) {
+    const second = found.cost === undefined ? {} : { secondCost: found.cost };
+    return { optimal: [award], cost: total, ...second, examined };
+  }
+  if (total === found.cost) return { ...found, optimal: [...found.optimal, award], examined };
+  const nearer = found.secondCost === undefined || total < found.secondCost;
+  return { ...found, ...(nearer && { secondCost: total }), examined };
+}
+
+/** Every way to share out one lot, or nothing when there are more than `most`. */
+function splitsOf(model: TenderModel, lot: Lot, most: number): Award[] | undefined {
+  let open: { left: number; wins: Win[] }[] = [{ left: lot.quantity, wins: [] }];
+  for (const quote of model.quotes.filter(({ lotId }) => lotId === lot.lotId)) {
+    const pieces = piecesOf(model, quote);
+    open = open.flatMap((split) => {
+      const full = split.wins.length >= (lot.maxSuppliers ?? Infinity);
+      const more = pieces.flatMap(({ low, high }) => {
+        const last = full ? -1 : Math.min(high, split.left);
+        return Array.from({ length: Math.max(0, last - low + 1) }, (_, i) => low + i);
+      });
+      const won = more.map((quantity) => ({
+        left: split.left - quantity,
+        wins: [...split.wins, { quoteId: quote.quoteId, quantity }],
+      }));
+      return [split, ...won];
+    });
+    if (open.length > most) return undefined;
+  }
+  const may = lot.reserveUnitPence !== undefined;
+  return open.filter(({ left }) => may || left === 0).map(({ wins }) => wins);
+}
+
+function* combinations(splits: readonly (readonly Award[])[]): Generator<Award> {
+  const [first, ...rest] = splits;
+  if (!first) return yield [];
+  for (const split of first) for (const others of combinations(rest)) yield [...split, ...others];
+}
