@@ -15,9 +15,12 @@ import {
 import {
   createKurrentEventStore,
   createPostgresEventStore,
+  StoreFailed,
   type EventStore,
+  type KurrentEventStore,
 } from '#libs/event-store';
 import { flushAppends, flushEvents, storeFaults } from '#libs/metrics';
+import { CannotStart } from './cannot-start.js';
 import { databaseOf, type Configuration } from './configuration.js';
 import { measured } from './measured-store.js';
 
@@ -94,9 +97,20 @@ function log(url: string, configuration: Configuration): DynamicModule {
       store: measured(
         eventStoreUrl === undefined
           ? await createPostgresEventStore({ url, onFault, onFlush })
-          : await createKurrentEventStore({ url: eventStoreUrl, databaseUrl: url, onFault }),
+          : await kurrentLog({ url: eventStoreUrl, databaseUrl: url, onFault }),
       ),
       secret: configuration.secrets.inputSecret.toString('base64url'),
     }),
   });
+}
+
+/** Whoever named a server that does not answer is told so, and not by a stack. */
+async function kurrentLog(of: KurrentEventStore): Promise<EventStore> {
+  try {
+    return await createKurrentEventStore(of);
+  } catch (fault) {
+    if (!(fault instanceof StoreFailed)) throw fault;
+    const { message } = fault;
+    throw new CannotStart(`The log in EVENT_STORE cannot be opened. ${message}`, { cause: fault });
+  }
 }
