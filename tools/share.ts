@@ -1,3 +1,3 @@
 import { runShare } from './share/run.js';
 
-process.exitCode = runShare(process.argv.slice(2), process.env);
+process.exitCode = await runShare(process.argv.slice(2), process.env);

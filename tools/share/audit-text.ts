@@ -35,7 +35,7 @@ export function auditText(shares: RoundShares): string {
 }
 
 function lotText({ award, totals, rows, auditSentence, certificate }: LotShares): string[] {
-  const { lot, wins, costPence, spareQuantity, ranking, notes } = award;
+  const { lot, wins, costPence, spareQuantity, ranking, notes, proof } = award;
   const won = wins.map(({ supplier, quantity, costPence: cost }) => {
     return `${supplier} (${countOf(quantity, lot.item.unit)}, ${formatPounds(cost)})`;
   });
@@ -46,6 +46,7 @@ function lotText({ award, totals, rows, auditSentence, certificate }: LotShares)
     `Wanted: ${countOf(lot.quantity, lot.item.unit)} by ${countOf(rows.length, 'school')}.`,
     `Won by ${won.join(' and ')}.${spareQuantity > 0 ? ` ${spare}` : ''}`,
     ...(next ? [`Next: ${next.supplier}, ${formatPounds(next.behindPence)} dearer.`] : []),
+    ...(proof ? [proof] : []),
     ...notes.map(({ sentence }) => sentence),
     `On the awarded prices: ${auditSentence}`,
     `${certificate} The shares add up to ${formatPounds(totals.paysPence)} of ${formatPounds(costPence)}.`,

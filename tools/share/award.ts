@@ -1,11 +1,7 @@
-import {
-  awardLot,
-  costFunction,
-  leastCostPence,
-  withSpareUnits,
-  type CostFunction,
-} from '#libs/allocation';
-import { formatPounds } from '#libs/money';
+import { awardLot, costAt, mostUnitPricePence, type CostFunction } from '#libs/allocation';
+import { formatPounds, formatWhole, timesPence } from '#libs/money';
+import { awardToSeveral } from './award-several.js';
+import { boughtFor, offerCost, offerPence } from './offer-cost.js';
 import type { Offer } from './quotes-file.js';
 import type { Lot } from './round.js';
 import { refuseFaults } from './unusable.js';
@@ -44,85 +40,112 @@ export interface LotAward {
   readonly cost: CostFunction;
   readonly costOfPence: (quantity: number) => number;
   readonly ranking: readonly Ranked[];
+  /** What proves that nothing cheaper was possible, where a solver was asked. */
+  readonly proof?: string;
   /** Whoever could not win, and why; what has to be asked; how a tie was broken. */
   readonly notes: readonly AwardNote[];
 }
 
-/** Decides who supplies each lot. Throws `Unusable` where that cannot be decided. */
-export type Award = (lots: readonly Lot[]) => LotAward[];
+/** How many items are awarded, and how far the search for the next one is. */
+export type AwardProgress = (done: number, words?: string) => void;
 
-/** One supplier for each item: the one from whom the whole quantity costs least. */
-export const awardToOneEach: Award = (lots) => {
-  refuseFaults(lots.flatMap(unsupportedTerms));
-  const awards = lots.map(awardToOne);
+/** Decides who supplies each lot. Throws `Unusable` where that cannot be decided. */
+export type Award = (lots: readonly Lot[], progress: AwardProgress) => Promise<LotAward[]>;
+
+/** What the whole quantity costs least from: one supplier, or several where an item may have them. */
+export const awardLots: Award = async (lots, progress) => {
+  const awards: (LotAward | string)[] = [];
+  for (const lot of lots) {
+    awards.push(await awardOf(lot, (words) => progress(awards.length, words)));
+    progress(awards.length);
+  }
   refuseFaults(awards.filter((award) => typeof award === 'string'));
   return awards.filter((award) => typeof award !== 'string');
 };
 
+async function awardOf(lot: Lot, say: (words: string) => void): Promise<LotAward | string> {
+  const one = awardToOne(lot);
+  if (lot.item.maxSuppliers === 1 || lot.offers.length === 1) return one;
+  const several = await awardToSeveral(lot, say);
+  if (typeof one === 'string') return several;
+  if (typeof several === 'string' || one.costPence <= several.costPence) return one;
+  const ranking = one.ranking.map((ranked) => ({
+    ...ranked,
+    behindPence: ranked.costPence - several.costPence,
+  }));
+  return { ...several, ranking, notes: [...several.notes, ...one.notes] };
+}
+
 function awardToOne(lot: Lot): LotAward | string {
   const { item, offers, quantity } = lot;
-  const quotes = offers.map(({ supplier, schedule }) => ({ quoteId: supplier, schedule }));
-  const ceiling = item.reservePricePence;
-  const result = awardLot(
-    quotes,
-    quantity,
-    ceiling === undefined ? {} : { ceilingPricePence: ceiling },
-  );
-  const first = result.ranking[0];
-  if (!first) {
-    const over = `every quote is above the reserve price of ${formatPounds(ceiling!)} a unit`;
-    return `Nothing can be awarded of “${item.item}”: ${over}.`;
-  }
-  const { schedule } = offers.find(({ supplier }) => supplier === first.quoteId)!;
+  const most = timesPence(item.reservePricePence ?? mostUnitPricePence, quantity);
+  const priced = offers
+    .map((offer) => ({ offer, supplier: offer.supplier, costPence: offerPence(offer, quantity) }))
+    .toSorted((a, b) => a.costPence - b.costPence || (a.supplier < b.supplier ? -1 : 1));
+  const within = priced.filter(({ costPence }) => costPence <= most);
+  const first = within[0];
+  if (!first) return nobody(lot);
+  const bought = boughtFor(first.offer, quantity);
+  const cost = offerCost(first.offer);
   return {
     lot,
-    wins: [{ supplier: first.quoteId, quantity: first.buyQuantity, costPence: first.costPence }],
+    wins: [{ supplier: first.supplier, quantity: bought, costPence: first.costPence }],
     costPence: first.costPence,
-    spareQuantity: first.spareQuantity,
-    cost: withSpareUnits(costFunction(schedule)),
-    costOfPence: (units) => leastCostPence(schedule, units, true),
-    ranking: result.ranking.map(({ quoteId, buyQuantity, ...ranked }) => ({
-      ...ranked,
-      supplier: quoteId,
-      quantity: buyQuantity,
+    spareQuantity: bought - quantity,
+    cost,
+    costOfPence: (units) => costAt(cost, units),
+    ranking: within.map(({ offer, supplier, costPence }) => ({
+      supplier,
+      costPence,
+      quantity: boughtFor(offer, quantity),
+      rank: 1 + within.filter((other) => other.costPence < costPence).length,
+      behindPence: costPence - first.costPence,
     })),
     notes: [
-      ...tieNotes(result.tiedIds),
-      ...result.excluded.map(({ quoteId, sentence }) => ({
-        supplier: quoteId,
-        sentence: `${quoteId} could not win: ${sentence}`,
-      })),
-      ...result.abnormallyLow.map(({ quoteId, sentence }) => ({
-        supplier: quoteId,
-        sentence: `${quoteId}: ${sentence}`,
-      })),
+      ...tieNotes(within.filter(({ costPence }) => costPence === first.costPence)),
+      ...priced.filter(({ costPence }) => costPence > most).map((one) => outOf(one, lot, most)),
+      ...lowNotes(lot),
     ],
   };
 }
 
-function tieNotes(tied: readonly string[]): AwardNote[] {
-  if (tied.length === 0) return [];
-  const names = tied.join(' and ');
-  const how = `${tied[0]} is taken here because its name sorts first`;
+function nobody({ item, offers, quantity }: Lot): string {
+  const reserve = formatPounds(item.reservePricePence ?? 0);
+  const over = `every quote is above the reserve price of ${reserve} a unit`;
+  const able = offers.some((offer) => offerPence(offer, quantity) < Infinity);
+  const small = `no supplier alone has the capacity for ${formatWhole(quantity)} units`;
+  return `Nothing can be awarded of “${item.item}”: ${able ? over : small}.`;
+}
+
+function tieNotes(tied: readonly { supplier: string }[]): AwardNote[] {
+  if (tied.length < 2) return [];
+  const [{ supplier }] = tied as [{ supplier: string }];
+  const names = tied.map((one) => one.supplier).join(' and ');
+  const how = `${supplier} is taken here because its name sorts first`;
   const order = 'Decide by the order that your tender published.';
-  return [{ supplier: tied[0]!, sentence: `${names} cost exactly the same: ${how}. ${order}` }];
+  return [{ supplier, sentence: `${names} cost exactly the same: ${how}. ${order}` }];
 }
 
-function unsupportedTerms({ item, offers }: Lot): string[] {
-  const terms = offers.flatMap((offer) => termsOf(offer));
-  const later = 'is not supported yet';
-  return [
-    ...(item.maxSuppliers > 1
-      ? [`“${item.item}”: more than one supplier for an item ${later}.`]
-      : []),
-    ...terms.map((term) => `“${item.item}”: ${term} ${later}.`),
-  ];
+function outOf(
+  { offer, supplier, costPence }: { offer: Offer; supplier: string; costPence: number },
+  { quantity }: Lot,
+  most: number,
+): AwardNote {
+  const units = formatWhole(quantity);
+  const start = `${supplier} could not win alone:`;
+  if (costPence === Infinity) {
+    const capacity = formatWhole(offer.capacity ?? 0);
+    return { supplier, sentence: `${start} its capacity of ${capacity} is less than ${units}.` };
+  }
+  const over = `the reserve price of ${formatPounds(most)} for ${units}`;
+  return { supplier, sentence: `${start} ${formatPounds(costPence)} is over ${over}.` };
 }
 
-function termsOf({ supplier, capacity, minAward, fixedFeePence }: Offer): string[] {
-  return [
-    ...(capacity === undefined ? [] : [`the capacity of ${supplier}`]),
-    ...(minAward === undefined ? [] : [`the min_award of ${supplier}`]),
-    ...(fixedFeePence === undefined ? [] : [`the fixed_fee of ${supplier}`]),
-  ];
+/** Who is so cheap that it has to be asked before anything is decided; fees do not count. */
+function lowNotes({ offers, quantity }: Lot): AwardNote[] {
+  const quotes = offers.map(({ supplier, schedule }) => ({ quoteId: supplier, schedule }));
+  return awardLot(quotes, quantity).abnormallyLow.map(({ quoteId, sentence }) => ({
+    supplier: quoteId,
+    sentence: `${quoteId}: ${sentence}`,
+  }));
 }

@@ -3,7 +3,7 @@ import { countOf } from '#libs/allocation';
 import { formatPounds } from '#libs/money';
 import { progressBar } from '../progress-bar.js';
 import { auditText } from './audit-text.js';
-import { awardToOneEach } from './award.js';
+import { awardLots } from './award.js';
 import { readTask, usage, type Task } from './options.js';
 import { isSealed, sealed, writeFiles, type Files } from './output.js';
 import { readRound } from './round.js';
@@ -17,9 +17,9 @@ import { percentSaved, ruleName } from './words.js';
 const auditName = 'audit.txt';
 
 /** Does what the arguments ask for; 0 when it is done, 2 when the input is not fit for it. */
-export function runShare(args: readonly string[], env: NodeJS.ProcessEnv): 0 | 2 {
+export async function runShare(args: readonly string[], env: NodeJS.ProcessEnv): Promise<0 | 2> {
   try {
-    for (const line of perform(readTask(args, env))) console.log(line);
+    for (const line of await perform(readTask(args, env))) console.log(line);
     return 0;
   } catch (failure) {
     if (!(failure instanceof Unusable)) throw failure;
@@ -28,7 +28,7 @@ export function runShare(args: readonly string[], env: NodeJS.ProcessEnv): 0 | 2
   }
 }
 
-function perform(task: Task): string[] {
+async function perform(task: Task): Promise<string[]> {
   if (task.kind === 'help') return [usage];
   if (task.kind === 'templates') {
     writeFiles(task.folder, templates(), () => task.force);
@@ -36,8 +36,8 @@ function perform(task: Task): string[] {
   }
   const { files, rule, folder, force } = task;
   const round = readRound(files);
-  const awards = awardToOneEach(round.lots);
-  const bar = progressBar('Sharing items', round.lots.length);
+  const bar = progressBar('Awarding and sharing', 2 * round.lots.length);
+  const awards = await awardLots(round.lots, bar.to);
   const shares = shareRound(round, awards, rule, bar.step);
   bar.end();
   const mayReplace = (where: string, names: readonly string[]) =>

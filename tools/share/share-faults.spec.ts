@@ -15,10 +15,10 @@ const utf16 = (text: string) => Buffer.from(`\uFEFF${text}`, 'utf16le');
 const latin1 = (text: string) => Buffer.from(text, 'latin1');
 
 /** Runs sound files with some of them exchanged. */
-function faultsOf(files: Given, ...args: string[]) {
+async function faultsOf(files: Given, ...args: string[]) {
   const folder = desk.lay({ 'demand.csv': demand, 'quotes.csv': quotes, ...files });
   const items = 'items.csv' in files ? ['--items', join(folder, 'in', 'items.csv')] : [];
-  const ran = run(folder, ...items, ...args);
+  const ran = await run(folder, ...items, ...args);
   expect({ code: ran.code, wrote: ran.wrote }).toEqual({ code: 2, wrote: [] });
   return ran.faults;
 }
@@ -44,14 +44,14 @@ describe('Demand that cannot be shared', () => {
     ],
     ['990003,Cedar,paper,5,,', 'Row 4 has 6 cells where the header has 7.'],
     [`990003,${'C'.repeat(201)},paper,5,,,`, 'column “school”: more than 200 characters.'],
-  ])('%s', (row, sentence) => {
-    const faults = wrong(row);
+  ])('%s', async (row, sentence) => {
+    const faults = await wrong(row);
     expect(faults.join('\n')).toContain(sentence);
     expect(faults.every((fault) => fault.startsWith('demand.csv: Row 4'))).toBe(true);
   });
 
-  it('says what the header should be', () => {
-    const faults = faultsOf({ 'demand.csv': demand.replace('quantity', 'qty') });
+  it('says what the header should be', async () => {
+    const faults = await faultsOf({ 'demand.csv': demand.replace('quantity', 'qty') });
     expect(faults).toEqual([
       'demand.csv: The column “quantity” is missing.',
       'demand.csv: The column “qty” is not known here.',
@@ -59,22 +59,24 @@ describe('Demand that cannot be shared', () => {
     ]);
   });
 
-  it('wants a grade of evidence that goes with its price', () => {
+  it('wants a grade of evidence that goes with its price', async () => {
     const file = (price: string, grade: string) =>
       `urn,school,item,quantity,last_price_paid,evidence_grade\n1,A,paper,5,${price},${grade}\n`;
-    const fault = (price: string, grade: string) =>
-      faultsOf({ 'demand.csv': file(price, grade) }).join('\n');
-    expect(fault('1.00', 'D')).toContain('column “evidence_grade”: “D” is not A, B, C or none.');
-    expect(fault('1.00', 'none')).toContain('a last price needs A, B or C.');
+    const fault = async (price: string, grade: string) =>
+      (await faultsOf({ 'demand.csv': file(price, grade) })).join('\n');
+    expect(await fault('1.00', 'D')).toContain(
+      'column “evidence_grade”: “D” is not A, B, C or none.',
+    );
+    expect(await fault('1.00', 'none')).toContain('a last price needs A, B or C.');
   });
 
-  it('is refused where nobody wants an item, or too much of it', () => {
+  it('is refused where nobody wants an item, or too much of it', async () => {
     const all = (quantity: string) =>
       faultsOf({
         'demand.csv': `${demandHeader}1,A,paper,${quantity},,,\n2,B,paper,${quantity},,,\n`,
       });
-    expect(all('0')[0]).toContain('“paper” is wanted by nobody');
-    expect(all('9000000')[0]).toContain('“paper” comes to 18,000,000 units');
+    expect((await all('0'))[0]).toContain('“paper” is wanted by nobody');
+    expect((await all('9000000'))[0]).toContain('“paper” comes to 18,000,000 units');
   });
 });
 
@@ -91,39 +93,39 @@ describe('Quotes that cannot be used', () => {
     ['Larch,paper,200,3.00,sliding,,,', '“sliding” is neither all-units nor incremental.'],
     ['Maple,paper,1,3.00,,5,6,', 'column “min_award”: 6 at least is more than the capacity, 5.'],
     ['Maple,pens,1,3.00,,,,', '“pens” is wanted by no school in demand.csv. There is “paper”.'],
-  ])('%s', (row, sentence) => {
-    const faults = faultsOf({ 'quotes.csv': `${quotes}${row}\n` });
+  ])('%s', async (row, sentence) => {
+    const faults = await faultsOf({ 'quotes.csv': `${quotes}${row}\n` });
     expect(faults).toHaveLength(1);
     expect(faults[0]).toMatch(/^quotes\.csv: Row 4, column “/);
     expect(faults[0]).toContain(sentence);
   });
 
-  it('may say a term of the whole quote once only, or the same each time', () => {
+  it('may say a term of the whole quote once only, or the same each time', async () => {
     const two = 'Maple,paper,1,3.00,all-units,,,\nMaple,paper,9,2.00,incremental,,,\n';
-    expect(faultsOf({ 'quotes.csv': quotes + two })).toEqual([
+    expect(await faultsOf({ 'quotes.csv': quotes + two })).toEqual([
       'quotes.csv: Row 5, column “basis”: Maple says something else for “paper” in row 4. ' +
         'It holds for the whole quote.',
     ]);
   });
 
-  it('are all above the reserve price', () => {
+  it('are all above the reserve price', async () => {
     const items = `${itemsHeader}paper,Copier paper,,box,,11.99,\n`;
-    expect(faultsOf({ 'items.csv': items })).toEqual([
+    expect(await faultsOf({ 'items.csv': items })).toEqual([
       'Nothing can be awarded of “paper”: every quote is above the reserve price of £11.99 a unit.',
     ]);
   });
 });
 
 describe('A list of items', () => {
-  it('has to know every item, once', () => {
+  it('has to know every item, once', async () => {
     const items = `${itemsHeader}pens,Pens,,,,,\npens,Pens,,,,,\n`;
-    expect(faultsOf({ 'items.csv': items })).toEqual([
+    expect(await faultsOf({ 'items.csv': items })).toEqual([
       'items.csv: Row 3, column “item”: “pens” stands in row 2 already. Keep one of them.',
       'demand.csv: Row 2, column “item”: “paper” is not in items.csv. There is “pens”.',
     ]);
     const known = `${quotes}Larch,ink,1,3.00,,,,\n`;
     const paper = `${itemsHeader}paper,Paper,123,,0,x,none\n`;
-    expect(faultsOf({ 'items.csv': paper, 'quotes.csv': known }).join('\n')).toMatch(
+    expect((await faultsOf({ 'items.csv': paper, 'quotes.csv': known })).join('\n')).toMatch(
       /“123” is not a CPV.*\n.*“0” is not a whole.*\n.*“x” is not a number.*\n.*“none” is not.*\n.*“ink” is not in items\.csv/,
     );
   });
@@ -140,56 +142,63 @@ describe('A file that is not what it should be', () => {
       'demand.csv: This file is not in UTF-8: see line 3.',
     ],
     ['a PDF', '%PDF-1.7', 'demand.csv: This is a PDF, not a CSV file.'],
-  ])('%s', (_, data, sentence) => {
-    const faults = faultsOf({ 'demand.csv': data });
+  ])('%s', async (_, data, sentence) => {
+    const faults = await faultsOf({ 'demand.csv': data });
     expect(faults).toHaveLength(1);
     expect(faults[0]).toContain(sentence);
   });
 
-  it('is not there, or is a folder', () => {
+  it('is not there, or is a folder', async () => {
     const folder = desk.lay({ 'demand.csv': demand });
     const quotesPath = join(folder, 'in', 'quotes.csv');
-    expect(run(folder)).toMatchObject({ code: 2, faults: [`There is no file ${quotesPath}.`] });
+    expect(await run(folder)).toMatchObject({
+      code: 2,
+      faults: [`There is no file ${quotesPath}.`],
+    });
     const place = join(folder, 'in');
-    expect(run(folder, '--quotes', place).faults).toEqual([`${place} is a folder, not a file.`]);
+    expect((await run(folder, '--quotes', place)).faults).toEqual([
+      `${place} is a folder, not a file.`,
+    ]);
   });
 
-  it('has all its faults listed, twenty at most', () => {
+  it('has all its faults listed, twenty at most', async () => {
     const rows = (count: number) =>
       Array.from({ length: count }, (_, i) => `${i},School ${i},paper,-1,,,\n`).join('');
-    expect(faultsOf({ 'demand.csv': demandHeader + rows(20) })).toHaveLength(20);
-    const many = faultsOf({ 'demand.csv': demandHeader + rows(30) });
+    expect(await faultsOf({ 'demand.csv': demandHeader + rows(20) })).toHaveLength(20);
+    const many = await faultsOf({ 'demand.csv': demandHeader + rows(30) });
     expect(many).toHaveLength(21);
     expect(many.at(-1)).toBe('… and 10 more. Mend these first and run it again.');
   });
 });
 
 describe('Arguments that cannot be followed', () => {
-  it('are explained', () => {
-    expect(faultsOf({}, '--rule', 'fair')[0]).toMatch(
+  it('are explained', async () => {
+    expect((await faultsOf({}, '--rule', 'fair'))[0]).toMatch(
       /^There is no rule “fair”\. There are equal_/,
     );
-    expect(faultsOf({}, '--rul', 'fair')[0]).toBe("Unknown option '--rul'.");
-    expect(faultsOf({}, '--demand', '')[0]).toBe('Name the file of demand: --demand demand.csv.');
+    expect((await faultsOf({}, '--rul', 'fair'))[0]).toBe("Unknown option '--rul'.");
+    expect((await faultsOf({}, '--demand', ''))[0]).toBe(
+      'Name the file of demand: --demand demand.csv.',
+    );
   });
 
-  it('name a rule that has no answer here', () => {
+  it('name a rule that has no answer here', async () => {
     const many = Array.from({ length: 11 }, (_, i) => `${i + 1},School ${i},paper,1,,,\n`).join('');
-    expect(faultsOf({ 'demand.csv': demandHeader + many }, '--rule', 'nucleolus')).toEqual([
+    expect(await faultsOf({ 'demand.csv': demandHeader + many }, '--rule', 'nucleolus')).toEqual([
       '“paper” cannot be shared by nucleolus: ' +
         'The nucleolus is for at most 10 schools; 11 take part.',
     ]);
     const dear = `${demandHeader}1,A,paper,1,,,2.00\n`;
-    expect(faultsOf({ 'demand.csv': dear }, '--rule', 'held_harmless_equal_price')[0]).toContain(
-      'it is not worthwhile',
-    );
+    expect(
+      (await faultsOf({ 'demand.csv': dear }, '--rule', 'held_harmless_equal_price'))[0],
+    ).toContain('it is not worthwhile');
   });
 
-  it('name a folder that cannot be written to', () => {
+  it('name a folder that cannot be written to', async () => {
     const folder = desk.lay({ 'demand.csv': demand, 'quotes.csv': quotes });
     writeFileSync(join(folder, 'file'), 'not a folder');
     const inside = join(folder, 'file', 'out');
-    const { code, faults } = run(folder, '--out', inside);
+    const { code, faults } = await run(folder, '--out', inside);
     expect([code, faults]).toEqual([
       2,
       [`Nothing can be written to the folder ${inside} (a part of its path is a file).`],

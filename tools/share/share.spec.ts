@@ -42,8 +42,8 @@ const sum = (rows: Record<string, string>[], column: string) =>
   rows.reduce((all, row) => all + pence(row[column]!), 0);
 
 describe('npm run share', () => {
-  it('shares to the penny, buys a tier where that is cheaper, and says so', () => {
-    const { code, said, faults, wrote, read } = run(desk.lay(round));
+  it('shares to the penny, buys a tier where that is cheaper, and says so', async () => {
+    const { code, said, faults, wrote, read } = await run(desk.lay(round));
     expect({ code, faults, wrote }).toEqual({ code: 0, faults: [], wrote: outputs });
     expect(said).toContain('3 schools, 2 items, shared by equal_price, version 1.');
     expect(read('shares.csv')).toBe(
@@ -68,8 +68,8 @@ describe('npm run share', () => {
     expect(read('audit.txt')).toContain('9 of them spare: so many cost less than just enough.');
   });
 
-  it('explains itself on one page for print, whatever schools are called', () => {
-    const page = run(desk.lay(round)).read('statement.html');
+  it('explains itself on one page for print, whatever schools are called', async () => {
+    const page = (await run(desk.lay(round))).read('statement.html');
     expect(page).not.toMatch(/<script|https?:|src=|url\(|@import|<School>/);
     expect(page).toContain('Birch &amp; Sons &lt;School&gt;');
     for (const words of [
@@ -90,12 +90,12 @@ describe('npm run share', () => {
     expect(page).toMatch(/<html lang="en-GB">[^]*<svg[^>]* role="img"[^]*<title[^]*<desc/);
   });
 
-  it.each(sharingRules.map(({ id }) => id))('adds up both ways by %s', (rule) => {
+  it.each(sharingRules.map(({ id }) => id))('adds up both ways by %s', async (rule) => {
     const folder = desk.lay({
       ...round,
       'demand.csv': String(round['demand.csv']).replace('24.00,B', '27.00,B'),
     });
-    const { code, read } = run(folder, '--rule', rule);
+    const { code, read } = await run(folder, '--rule', rule);
     expect(code).toBe(0);
     const rows = rowsOf(read('shares.csv'));
     expect(sum(rows, 'pays')).toBe(244_000 + 1798);
@@ -107,8 +107,8 @@ describe('npm run share', () => {
     expect(read('audit.txt')).toContain(`Rule: ${rule}, version 1.`);
   });
 
-  it('writes the same bytes whatever order the rows are in', () => {
-    const once = run(desk.lay(round));
+  it('writes the same bytes whatever order the rows are in', async () => {
+    const once = await run(desk.lay(round));
     const shuffled = (name: string) => {
       const [header, ...rows] = String(round[name]).trim().split('\n');
       return fc
@@ -116,31 +116,39 @@ describe('npm run share', () => {
         .map((order) => [header, ...order].join('\n'));
     };
     const anyOrder = fc.tuple(shuffled('demand.csv'), shuffled('quotes.csv'));
-    fc.assert(
-      fc.property(anyOrder, fc.constantFrom('equal_price', 'contribution'), (order, rule) => {
-        const [demand, quotes] = order;
-        const again = run(desk.lay({ 'demand.csv': demand, 'quotes.csv': quotes }), '--rule', rule);
-        const first = rule === 'equal_price' ? once : run(desk.lay(round), '--rule', rule);
-        for (const name of outputs) expect(again.read(name)).toBe(first.read(name));
-      }),
+    await fc.assert(
+      fc.asyncProperty(
+        anyOrder,
+        fc.constantFrom('equal_price', 'contribution'),
+        async (order, rule) => {
+          const [demand, quotes] = order;
+          const again = await run(
+            desk.lay({ 'demand.csv': demand, 'quotes.csv': quotes }),
+            '--rule',
+            rule,
+          );
+          const first = rule === 'equal_price' ? once : await run(desk.lay(round), '--rule', rule);
+          for (const name of outputs) expect(again.read(name)).toBe(first.read(name));
+        },
+      ),
       { numRuns: 20 },
     );
   });
 
-  it('breaks a tie by name, and says that the tender has to', () => {
+  it('breaks a tie by name, and says that the tender has to', async () => {
     const tied = `${String(round['quotes.csv'])}Alm,pens,1,2.00,incremental\nAlm,pens,6,1.33,incremental\n`;
-    const { said, read } = run(desk.lay({ ...round, 'quotes.csv': tied }));
+    const { said, read } = await run(desk.lay({ ...round, 'quotes.csv': tied }));
     expect(rowsOf(read('shares.csv'))[0]!.supplier).toBe('Alm');
     expect(said).toContain('Alm and Larch cost exactly the same');
   });
 
-  it('says that a round was not worthwhile', () => {
+  it('says that a round was not worthwhile', async () => {
     const before = {
       ...round,
       'demand.csv': 'urn,school,item,quantity,last_price_paid\n1,A,pens,4,1.00\n',
     };
     const quotes = { 'quotes.csv': 'supplier,item,from_quantity,unit_price\nLarch,pens,1,2.00\n' };
-    const { read } = run(desk.lay({ ...before, ...quotes }));
+    const { read } = await run(desk.lay({ ...before, ...quotes }));
     expect(read('statement.html').replace(/\s+/g, ' ')).toContain(
       '<strong>£4.00 more</strong>. This round was not worthwhile.',
     );
@@ -149,16 +157,16 @@ describe('npm run share', () => {
 });
 
 describe('What is there already', () => {
-  it('is replaced when an earlier run left it, and kept when anybody changed it', () => {
+  it('is replaced when an earlier run left it, and kept when anybody changed it', async () => {
     const folder = desk.lay(round);
-    expect(run(folder).code).toBe(0);
+    expect((await run(folder)).code).toBe(0);
     writeFileSync(join(folder, 'out', 'notes.txt'), 'mine');
-    expect(run(folder, '--rule', 'serial').code).toBe(0);
+    expect((await run(folder, '--rule', 'serial')).code).toBe(0);
     expect(listOf(join(folder, 'out'))).toEqual([...outputs, 'notes.txt'].sort());
 
     const award = join(folder, 'out', 'award.csv');
     writeFileSync(award, 'my own list');
-    const refused = run(folder);
+    const refused = await run(folder);
     expect(refused.code).toBe(2);
     expect(refused.faults).toContain(
       `${award} is there already. It was not written here, or changed since: ` +
@@ -166,18 +174,18 @@ describe('What is there already', () => {
     );
     expect(refused.read('award.csv')).toBe('my own list');
     expect(refused.read('audit.txt')).toContain('Rule: serial');
-    expect(run(folder, '--force').read('award.csv')).toContain('Larch');
+    expect((await run(folder, '--force')).read('award.csv')).toContain('Larch');
   });
 
-  it('is not touched by templates either', () => {
+  it('is not touched by templates either', async () => {
     const folder = desk.lay({});
     const place = join(folder, 'in');
-    expect(run(folder, '--templates', place).code).toBe(0);
+    expect((await run(folder, '--templates', place)).code).toBe(0);
     expect(listOf(place)).toEqual(['demand.csv', 'items.csv', 'quotes.csv']);
-    const filled = run(folder, '--items', join(place, 'items.csv'));
+    const filled = await run(folder, '--items', join(place, 'items.csv'));
     expect({ code: filled.code, faults: filled.faults }).toEqual({ code: 0, faults: [] });
     expect(filled.said).toContain('3 schools, 2 items');
-    expect(run(folder, '--templates', place).faults).toHaveLength(3);
+    expect((await run(folder, '--templates', place)).faults).toHaveLength(3);
   });
 });
 
@@ -192,9 +200,9 @@ describe('The invented first round', () => {
     ['equal_price', 'pays'],
     ['held_harmless_equal_price', 'pays_held_harmless'],
     ['contribution', 'pays_contribution'],
-  ])('is shared by %s as expected, where the shared data are at hand', (rule, column) => {
+  ])('is shared by %s as expected, where the shared data are at hand', async (rule, column) => {
     if (!existsSync(place)) return console.log('The shared demonstration data are not here.');
-    const { code, read } = run(desk.lay({}), ...given, '--rule', rule);
+    const { code, read } = await run(desk.lay({}), ...given, '--rule', rule);
     expect(code).toBe(0);
     const expected = rowsOf(
       readFileSync(join(place, 'round1-expected.csv'), 'utf8').replaceAll('\n', '\r\n'),
@@ -211,10 +219,10 @@ describe('The invented first round', () => {
     expect(own.slice(0, stated.length)).toMatchObject(stated);
   });
 
-  it('names who was looked at before the award of the third', () => {
+  it('names who was looked at before the award of the third', async () => {
     if (!existsSync(place)) return console.log('The shared demonstration data are not here.');
     const third = given.map((word) => word.replace('round1', 'round3'));
-    const { code, said } = run(desk.lay({}), ...third);
+    const { code, said } = await run(desk.lay({}), ...third);
     expect(code).toBe(0);
     expect(said).toContain('“grounds”: Scythewell: £25,760.00 is');
   });
@@ -224,7 +232,7 @@ describe('The program itself', () => {
   const start = (folder: string, ...args: string[]) =>
     spawnSync(process.execPath, [program('share'), ...args], { cwd: folder, encoding: 'utf8' });
 
-  it('ends with 0 and its files, or with 2, a sentence and nothing', () => {
+  it('ends with 0 and its files, or with 2, a sentence and nothing', async () => {
     const folder = desk.lay(round);
     const files = ['--demand', 'in/demand.csv', '--quotes', 'in/quotes.csv'];
     const done = start(folder, ...files);

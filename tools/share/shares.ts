@@ -6,10 +6,11 @@ import {
   CannotShare,
   contribution,
   penniesOf,
-  savingRow,
+  savingBeside,
   savingTotals,
   toNumber,
   type CoreAudit,
+  type SavingRow,
   type SavingTotals,
   type SchoolDemand,
   type SharingRule,
@@ -18,7 +19,8 @@ import { ratioPence } from '#libs/money';
 import type { LotAward } from './award.js';
 import type { WantedRow } from './demand-file.js';
 import { pennies, type Pennies } from './pennies.js';
-import type { Round } from './round.js';
+import { bestAlonePence } from './offer-cost.js';
+import type { Lot, Round } from './round.js';
 import { refuseFaults } from './unusable.js';
 
 /** One school's share of one item. Money in pence. */
@@ -67,6 +69,7 @@ export function shareRound(
   rule: SharingRule,
   step: Step,
 ): RoundShares {
+  refuseFaults(awards.flatMap(({ lot }) => incomparable(lot)));
   const exact = awards.map((award) => exactShares(award, rule));
   refuseFaults(exact.filter((shares) => typeof shares === 'string'));
   const shares = exact.filter((one) => typeof one !== 'string');
@@ -96,6 +99,17 @@ export function shareRound(
   };
 }
 
+/** A school for which there is nothing to compare with: no last price, no quote for it alone. */
+function incomparable({ item, wanted, offers }: Lot): string[] {
+  return wanted
+    .filter(({ lastPricePence }) => lastPricePence === undefined)
+    .filter(({ quantity }) => bestAlonePence(offers, quantity) === Infinity)
+    .map(({ school, quantity }) => {
+      const none = `no quote of “${item.item}” has the capacity for its ${quantity} units alone`;
+      return `${school} has no last price, and ${none}. Give its last price.`;
+    });
+}
+
 /** In pence before rounding and after, in the order of the schools; or why there are none. */
 interface ExactShares {
   readonly exact: readonly number[];
@@ -106,10 +120,9 @@ function exactShares(
   { lot, cost, costOfPence }: LotAward,
   rule: SharingRule,
 ): ExactShares | string {
-  const schedules = lot.offers.map(({ schedule }) => schedule);
   const demands = lot.wanted.map((wanted) => ({
     ...schoolDemand(wanted),
-    baselinePence: savingRow(schoolDemand(wanted), 0, schedules).baselinePence,
+    baselinePence: saving(lot, wanted, 0).baselinePence,
   }));
   try {
     const shared = { demands, cost, costOfPence };
@@ -131,9 +144,8 @@ function lotShares(
   rule: SharingRule,
 ): LotShares {
   const { lot, wins, costPence } = award;
-  const schedules = lot.offers.map(({ schedule }) => schedule);
   const rows = lot.wanted.map((wanted, i) => ({
-    ...savingRow(schoolDemand(wanted), paysPence[i]!, schedules),
+    ...saving(lot, wanted, paysPence[i]!),
     urn: wanted.urn,
     school: wanted.school,
     item: lot.item.item,
@@ -182,6 +194,11 @@ function certificateOf({ lot, cost }: LotAward, rule: SharingRule): string {
     `sum before rounding off by ${sumErrorPence.toExponential(1)} pence`,
   ];
   return `Shapley value by Gauss–Legendre quadrature: ${figures.join('; ')}.`;
+}
+
+function saving({ offers }: Lot, wanted: WantedRow, paysPence: number): SavingRow {
+  const best = bestAlonePence(offers, wanted.quantity);
+  return savingBeside(schoolDemand(wanted), paysPence, best);
 }
 
 /** A price that nobody graded is as good as a note. */

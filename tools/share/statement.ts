@@ -1,4 +1,4 @@
-import { countOf, savingTotals, type SavingTotals } from '#libs/allocation';
+import { countOf, type SavingTotals } from '#libs/allocation';
 import { formatPounds, formatWhole } from '#libs/money';
 import { costChart } from './chart.js';
 import { html, Html } from './html.js';
@@ -207,19 +207,18 @@ function how(shares: RoundShares): Html {
 }
 
 function certificate({ lots, inputHash, totals, rows }: RoundShares): Html {
-  const sum = savingTotals(rows.map((row) => row));
-  const same = sum.paysPence === totals.paysPence ? formatPounds(sum.paysPence) : '';
   return html`<section>
     <h2>Certificate</h2>
     <ul>
       ${lots.map(
-        ({ award, certificate: words }) => html`<li>${award.lot.item.description}: ${words}</li>`,
+        ({ award, certificate: words }) =>
+          html`<li>${award.lot.item.description}: ${award.proof} ${words}</li>`,
       )}
     </ul>
     <p>
-      ${countOf(rows.length, 'share')} add up to ${same}, the cost of all items. Hash of the inputs
-      and the rule (SHA-256): <code>${inputHash}</code>. Whoever has the files can work it out again
-      with <code>npm run share</code>, to the same bytes.
+      ${countOf(rows.length, 'share')} add up to ${formatPounds(totals.paysPence)}, the cost of all
+      items. Hash of the inputs and the rule (SHA-256): <code>${inputHash}</code>. Whoever has the
+      files can work it out again with <code>npm run share</code>, to the same bytes.
     </p>
   </section>`;
 }

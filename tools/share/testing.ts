@@ -36,7 +36,7 @@ export interface Ran {
 }
 
 /** Runs it in this process on the files of a folder: demand.csv and quotes.csv unless named. */
-export function run(folder: string, ...args: string[]): Ran {
+export async function run(folder: string, ...args: string[]): Promise<Ran> {
   const [out, err] = [jest.spyOn(console, 'log'), jest.spyOn(console, 'error')];
   const [said, faults] = [[] as string[], [] as string[]];
   out.mockImplementation((line: string) => said.push(line));
@@ -46,7 +46,7 @@ export function run(folder: string, ...args: string[]): Ran {
   );
   const place = join(folder, 'out');
   try {
-    const code = runShare([...defaults, '--out', place, ...args], {});
+    const code = await runShare([...defaults, '--out', place, ...args], {});
     const read = (name: string) => readFileSync(join(place, name), 'utf8');
     return { code, said: said.join('\n'), faults, wrote: listOf(place), read };
   } finally {

@@ -23,7 +23,7 @@ const quotes = cells(
 );
 
 describe('A workbook', () => {
-  it('is shared as the same tables in CSV are, from one file or several', () => {
+  it('is shared as the same tables in CSV are, from one file or several', async () => {
     const csv = desk.lay({
       'demand.csv':
         'urn,school,item,quantity,last_price_paid\n990001,Alder & Ash,pens,7,2.10\n990002,Birch,pens,4,1.99\n',
@@ -33,12 +33,12 @@ describe('A workbook', () => {
       'both.xlsx': workbook({ Notes: cells(['x']), Demand: demand, quotes }),
     });
     const book = join(both, 'in', 'both.xlsx');
-    const ran = run(both, '--demand', book, '--quotes', book);
+    const ran = await run(both, '--demand', book, '--quotes', book);
     expect({ code: ran.code, faults: ran.faults }).toEqual({ code: 0, faults: [] });
-    expect(ran.read('shares.csv')).toBe(run(csv).read('shares.csv'));
+    expect(ran.read('shares.csv')).toBe((await run(csv)).read('shares.csv'));
   });
 
-  it('keeps the numbers of its rows, what was typed, and words in any form', () => {
+  it('keeps the numbers of its rows, what was typed, and words in any form', async () => {
     const sheet =
       '<row r="2"><c r="A2" t="s"><v>0</v></c><c r="C2"><v>1.1000000000000001</v></c></row>' +
       '<row r="4"><c r="B4" t="b"><v>1</v></c><c r="C4" t="str"><v>a,"b"</v></c></row>';
@@ -47,7 +47,7 @@ describe('A workbook', () => {
     );
   });
 
-  it('with formulas and errors is refused by row and column', () => {
+  it('with formulas and errors is refused by row and column', async () => {
     const sheet =
       '<row r="1"><c r="A1" t="inlineStr"><is><t>urn</t></is></c></row>' +
       '<row r="3"><c r="A3"><f>B1+1</f><v>5</v></c><c r="AB3" t="e"><v>#REF!</v></c></row>';
@@ -56,10 +56,12 @@ describe('A workbook', () => {
       'Row 3, column AB shows the error #REF!. Type a value.',
     ]);
     const folder = desk.lay({ 'demand.csv': workbook({ demand: sheet }), 'quotes.csv': 'x' });
-    expect(run(folder).faults[0]).toMatch(/^demand\.csv: Row 3, column “urn” holds a formula/);
+    expect((await run(folder)).faults[0]).toMatch(
+      /^demand\.csv: Row 3, column “urn” holds a formula/,
+    );
   });
 
-  it('that is damaged, or none, is named', () => {
+  it('that is damaged, or none, is named', async () => {
     const damaged =
       'This workbook is damaged and cannot be read. Save it again, or save it as CSV.';
     const sound = workbook({ demand });
@@ -78,7 +80,7 @@ describe('A workbook', () => {
     );
   });
 
-  it('that would unpack to 300 MB is refused at once, where the shared files are at hand', () => {
+  it('that would unpack to 300 MB is refused at once, where the shared files are at hand', async () => {
     if (!existsSync(hostile)) return console.log('The shared hostile files are not here.');
     const bomb = readFileSync(join(hostile, 'xlsx-zip-bomb-353KB-to-300MB.xlsx'));
     const began = performance.now();
@@ -88,7 +90,7 @@ describe('A workbook', () => {
     expect(performance.now() - began).toBeLessThan(1000);
   });
 
-  it('of 2,000 prices is read whole, where the shared files are at hand', () => {
+  it('of 2,000 prices is read whole, where the shared files are at hand', async () => {
     if (!existsSync(hostile)) return console.log('The shared hostile files are not here.');
     const list = readFileSync(join(hostile, 'price-list-2000-rows.xlsx'));
     expect(faultsOf(list)).toEqual([]);
@@ -96,6 +98,6 @@ describe('A workbook', () => {
     expect(lines).toHaveLength(2001);
     expect(lines[1]).toContain('Copier paper A4 80gsm, box 0');
     const folder = desk.lay({ 'demand.csv': list, 'quotes.csv': 'x' });
-    expect(run(folder).faults[0]).toBe('demand.csv: The column “urn” is missing.');
+    expect((await run(folder)).faults[0]).toBe('demand.csv: The column “urn” is missing.');
   });
 });

@@ -1,4 +1,4 @@
-import { sumPence, timesPence } from '#libs/money';
+import { assertPence, sumPence, timesPence } from '#libs/money';
 import { costFunction, withSpareUnits } from './cost-function.js';
 import { leastCostPence, type PriceSchedule } from './price-schedule.js';
 import { totalQuantity, type Demand, type SharingRule } from './shared-lot.js';
@@ -70,17 +70,31 @@ export function savingRow(
   quotes: readonly PriceSchedule[],
   spareUnits = true,
 ): SavingRow {
-  const baseline = baselinePence(demand, quotes, spareUnits);
-  const alone = alonePence(demand, quotes, spareUnits);
+  return savingBeside(demand, paysPence, bestQuotePence(quotes, demand.quantity, spareUnits));
+}
+
+/**
+ * The same where the best of all quotes at the school's own quantity is known already, in pence:
+ * quotes may have terms that a schedule does not hold. Infinity where no quote would serve it alone;
+ * throws RangeError then, unless there is a last price.
+ */
+export function savingBeside(
+  demand: SchoolDemand,
+  paysPence: number,
+  bestPence: number,
+): SavingRow {
+  const { lastPrice, quantity } = demand;
+  const baseline = assertPence(lastPrice ? timesPence(lastPrice.pricePence, quantity) : bestPence);
+  const alone = Math.min(baseline, bestPence);
   return {
     id: demand.id,
-    quantity: demand.quantity,
+    quantity,
     paysPence,
     baselinePence: baseline,
     savingPence: baseline - paysPence,
     competitionPence: baseline - alone,
     aggregationPence: alone - paysPence,
-    evidenceGrade: demand.lastPrice?.grade ?? 'none',
+    evidenceGrade: lastPrice?.grade ?? 'none',
   };
 }
 
