@@ -1,3 +1,4 @@
+import { awards, isTender } from './case-awards.js';
 import {
   claims,
   heldHarmless,
@@ -13,7 +14,8 @@ import { analytic, purchaseTiers, serialSharing, thresholdRebate } from './case-
 /** A worked case as it is asked: what is expected of it is not looked at. */
 export interface Case {
   readonly id: string;
-  readonly family: string;
+  /** A tender's case may leave it out. */
+  readonly family?: string;
   readonly input: Input;
 }
 
@@ -22,7 +24,7 @@ export type Answer = { readonly id: string } & (
   { readonly results: object } | { readonly unsupported: string }
 );
 
-const families: Record<string, (input: Input) => object> = {
+const families: Record<string, (input: Input) => object | Promise<object>> = {
   tu_gain: tableOfGains,
   tu_cost: tableOfCosts,
   purchase_tiers: purchaseTiers,
@@ -33,6 +35,7 @@ const families: Record<string, (input: Input) => object> = {
   shared_facility_max: sharedFacility,
   serial: serialSharing,
   analytic,
+  awards,
 };
 
 /** The cases of a file. Throws a sentence about what is not a file of cases. */
@@ -42,12 +45,12 @@ export function casesIn(text: string): Case[] {
   throw new Unsupported('This file has no list of “cases”.');
 }
 
-/** What the sharing rules say to a case, or why they say nothing. */
-export function answerTo({ id, family, input }: Case): Answer {
-  const answer = families[family];
+/** What the sharing rules or the award say to a case, or why they say nothing. */
+export async function answerTo({ id, family, input }: Case): Promise<Answer> {
+  const answer = families[family ?? ''] ?? (isTender(input) ? awards : undefined);
   if (!answer) return { id, unsupported: `Cases of the family “${family}” are not answered.` };
   try {
-    return { id, results: answer(input) };
+    return { id, results: await answer(input) };
   } catch (failure) {
     if (failure instanceof Unsupported || failure instanceof RangeError) {
       return { id, unsupported: failure.message };

@@ -47,11 +47,60 @@ function weighed(model: TenderModel, found: Enumerated, award: Award): Enumerate
   return { ...found, ...(nearer && { secondCost: total }), examined };
 }
 
+/**
+ * Every award of exactly this cost, which is the least: combinations that cannot come down to it even
+ * with every discount are not tried. Nothing when the lots can be shared out in more than `most` ways.
+ */
+export function awardsOfCost(tender: TenderModel, cost: Exact, most: number): Award[] | undefined {
+  assertModel(tender);
+  const model = inOrder(tender);
+  const lots = model.lots.map((lot) => splitsOf(model, lot, most));
+  if (!lots.every((splits) => splits !== undefined)) return undefined;
+  if (lots.reduce((all, splits) => all * splits.length, 1) > most) return undefined;
+  const discount = mostDiscount(model);
+  const priced = model.lots.map((lot, i) =>
+    lots[i]!.map((split) => {
+      const alone = { lots: [lot], quotes: model.quotes.filter((q) => q.lotId === lot.lotId) };
+      const { total, goods } = exactCost(alone, split);
+      return { split, least: total - (goods * discount) / 10_000n };
+    }).toSorted((a, b) => (a.least < b.least ? -1 : Number(a.least > b.least))),
+  );
+  const rest = priced.map((_, i) =>
+    priced.slice(i).reduce((all, splits) => all + (splits[0]?.least ?? 0n), 0n),
+  );
+  const within = (i: number, spent: Exact): Award[] => {
+    if (i === priced.length) return [[]];
+    return priced[i]!.flatMap(({ split, least }) => {
+      if (spent + least + (rest[i + 1] ?? 0n) > cost) return [];
+      return within(i + 1, spent + least).map((others) => [...split, ...others]);
+    });
+  };
+  return within(0, 0n).filter(
+    (award) => violations(model, award).length === 0 && exactCost(model, award).total === cost,
+  );
+}
+
+/** No goods come down by more than this, in basis points. */
+function mostDiscount({ quotes, bundles = [], rebates = [] }: TenderModel): bigint {
+  const rates = quotes.map(({ supplierId }) => {
+    const own = bundles.filter((bundle) => bundle.supplierId === supplierId);
+    const steps = rebates.find((rebate) => rebate.supplierId === supplierId)?.steps ?? [];
+    const back = Math.max(0, ...steps.map(({ rateBasisPoints }) => rateBasisPoints));
+    return own.reduce((all, { offBasisPoints }) => all + offBasisPoints, back);
+  });
+  return BigInt(Math.max(0, ...rates));
+}
+
+/** Ways to share out one lot that are still listed. */
+const mostSplits = 50_000;
+
 /** Every way to share out one lot, or nothing when there are more than `most`. */
 function splitsOf(model: TenderModel, lot: Lot, most: number): Award[] | undefined {
   let open: { left: number; wins: Win[] }[] = [{ left: lot.quantity, wins: [] }];
   for (const quote of model.quotes.filter(({ lotId }) => lotId === lot.lotId)) {
     const pieces = piecesOf(model, quote);
+    const ways = pieces.reduce((all, { low, high }) => all + high - low + 1, 1);
+    if (open.length * ways > 20 * Math.min(most, mostSplits)) return undefined;
     open = open.flatMap((split) => {
       const full = split.wins.length >= (lot.maxSuppliers ?? Infinity);
       const more = pieces.flatMap(({ low, high }) => {
@@ -64,7 +113,7 @@ function splitsOf(model: TenderModel, lot: Lot, most: number): Award[] | undefin
       }));
       return [split, ...won];
     });
-    if (open.length > most) return undefined;
+    if (open.length > Math.min(most, mostSplits)) return undefined;
   }
   const may = lot.reserveUnitPence !== undefined;
   return open.filter(({ left }) => may || left === 0).map(({ wins }) => wins);
