@@ -25,7 +25,7 @@ export const rebuild: Drill = {
 };
 
 async function rebuildDrill(url: string, how: How): Promise<Outcome> {
-  const { seed, rounds, events } = how;
+  const { seed, events } = how;
   const marketplace = await marketplaceOn(url, { demonstration: events >= withDemonstrationFrom });
   try {
     const log = new LedgerLog(marketplace.store, seed);

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as newId } from 'uuid';
-import { Refused } from '#libs/decider';
 import {
   createPostgresEventStore,
   StoreFailed,
@@ -9,9 +8,6 @@ import {
   type EventStore,
   type NewEvent,
 } from '#libs/event-store';
-import type { Accepted } from '#messages/messages';
-import { PutIn } from '../../libs/event-sourcing/spec/jar.messages.js';
-import { run } from '../../libs/event-sourcing/spec/running.js';
 import type { Done, Task, Timed } from './crowd.js';
 import { seeded } from './seeded.js';
 
@@ -21,7 +17,7 @@ interface Desk {
 }
 
 /** What a writer makes of one turn: a receipt, nothing this time, or that it has finished. */
-type Turn = (writer: number) => Promise<Timed | undefined | 'finished'>;
+export type Turn = (writer: number) => Promise<Timed | undefined | 'finished'>;
 
 const patienceMs = 600_000;
 /** How often a writer asks for an answer once more that it has. */
@@ -31,14 +27,10 @@ const again = 0.1;
 export async function openDesk(task: Task): Promise<Desk> {
   const troubles: string[] = [];
   if (task.work === 'one-jar') {
-    const app = await run(task.url, { start: false });
-    const random = seeded(task.seed);
-    const turn: Turn = async (writer) => {
-      // Or the process that is let go first fills the jar before the others have begun.
-      await sleep(random() * 10);
-      return putIn(app, task, writer);
-    };
-    return { work: () => everyone(task, turn, troubles), close: () => app.stop() };
+    // Much to load, and not for the others.
+    const { openJarDesk } = await import('./jar-writing.js');
+    const { turn, close } = await openJarDesk(task);
+    return { work: () => everyone(task, turn, troubles), close };
   }
   const store = await createPostgresEventStore({ url: task.url });
   const turn = task.work === 'one-stream' ? racing(store, task, troubles) : alone(store, task);
@@ -113,29 +105,6 @@ function alone(store: EventStore, { about, seed }: Task): Turn {
       }
     }
   };
-}
-
-/** One coin at a time until there is no room; a lost race is no answer, so it is asked again. */
-async function putIn(
-  app: Awaited<ReturnType<typeof run>>,
-  { about }: Task,
-  writer: number,
-): Promise<Timed | 'finished'> {
-  const key = newId();
-  for (let tries = 1; ; tries += 1) {
-    try {
-      const accepted: Accepted = await app.ask(
-        PutIn,
-        { jarId: about, coins: 1 },
-        { commandId: key },
-      );
-      return { key, client: writer, tries, at: Date.now(), ...accepted };
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      if (error.code === 'jar-full') return 'finished';
-      if (error.code !== 'lost-race') throw error;
-    }
-  }
 }
 
 function expectedAt(revision: number): number | 'no-stream' {
