@@ -1,38 +1,15 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { sharingRules } from '#libs/allocation';
 import { parsePounds } from '#libs/money';
-import { program } from '../testing.js';
-import { Desk, listOf, rowsOf, run, type Given } from './testing.js';
+import { Desk, outputs, round, rowsOf, run } from './testing.js';
 
 jest.setTimeout(60_000);
 
 const desk = new Desk();
 afterEach(() => desk.clear());
-
-const outputs = ['audit.txt', 'award.csv', 'shares.csv', 'statement.html'];
-
-/** 91 trays cost more than 100; St Rowan’s had a better price; Alder has no last price. */
-const round: Given = {
-  'demand.csv': `urn,school,item,quantity,max,last_price_paid,evidence_grade
-990001,Alder School,trays,31,40,,
-990002,Birch & Sons <School>,trays,40,,30.00,A
-990003,St Rowan's,trays,20,24,24.00,B
-990001,Alder School,pens,7,,2.10,C
-990002,Birch & Sons <School>,pens,4,,1.99,
-`,
-  'quotes.csv': `supplier,item,from_quantity,unit_price,basis
-Larch,trays,1,28.40,
-Larch,trays,50,26.90,
-Larch,trays,100,24.40,
-Maple,trays,1,27.95,all-units
-Larch,pens,1,2.00,incremental
-Larch,pens,6,1.33,incremental
-`,
-};
 
 const pence = (text: string) => {
   const size = parsePounds(text.replace('-', '')).pence!;
@@ -142,6 +119,21 @@ describe('npm run share', () => {
     expect(said).toContain('Alm and Larch cost exactly the same');
   });
 
+  it('counts a large group that could have paid less on the page, and names it in the audit', async () => {
+    const rows = Array.from({ length: 40 }, (_, i) => `${100 + i},School ${i},pens,${1 + (i % 9)}`);
+    const folder = desk.lay({
+      'demand.csv': ['urn,school,item,quantity', ...rows].join('\n'),
+      'quotes.csv':
+        'supplier,item,from_quantity,unit_price\nLarch,pens,1,2.00\nLarch,pens,150,1.50\n',
+    });
+    const { read } = await run(folder, '--rule', 'contribution');
+    const page = read('statement.html').replace(/\s+/g, ' ');
+    expect(page).toMatch(
+      /\d\d schools could have paid £\d+\.\d\d less on their own; audit\.txt names/,
+    );
+    expect(read('audit.txt')).toMatch(/\d\d schools \(School \d+, [^)]*\) could have paid/);
+  });
+
   it('says that a round was not worthwhile', async () => {
     const before = {
       ...round,
@@ -153,39 +145,6 @@ describe('npm run share', () => {
       '<strong>£4.00 more</strong>. This round was not worthwhile.',
     );
     expect(read('audit.txt')).toContain('The round cost more than the schools would have paid');
-  });
-});
-
-describe('What is there already', () => {
-  it('is replaced when an earlier run left it, and kept when anybody changed it', async () => {
-    const folder = desk.lay(round);
-    expect((await run(folder)).code).toBe(0);
-    writeFileSync(join(folder, 'out', 'notes.txt'), 'mine');
-    expect((await run(folder, '--rule', 'serial')).code).toBe(0);
-    expect(listOf(join(folder, 'out'))).toEqual([...outputs, 'notes.txt'].sort());
-
-    const award = join(folder, 'out', 'award.csv');
-    writeFileSync(award, 'my own list');
-    const refused = await run(folder);
-    expect(refused.code).toBe(2);
-    expect(refused.faults).toContain(
-      `${award} is there already. It was not written here, or changed since: ` +
-        'choose another folder, or add --force.',
-    );
-    expect(refused.read('award.csv')).toBe('my own list');
-    expect(refused.read('audit.txt')).toContain('Rule: serial');
-    expect((await run(folder, '--force')).read('award.csv')).toContain('Larch');
-  });
-
-  it('is not touched by templates either', async () => {
-    const folder = desk.lay({});
-    const place = join(folder, 'in');
-    expect((await run(folder, '--templates', place)).code).toBe(0);
-    expect(listOf(place)).toEqual(['demand.csv', 'items.csv', 'quotes.csv']);
-    const filled = await run(folder, '--items', join(place, 'items.csv'));
-    expect({ code: filled.code, faults: filled.faults }).toEqual({ code: 0, faults: [] });
-    expect(filled.said).toContain('3 schools, 2 items');
-    expect((await run(folder, '--templates', place)).faults).toHaveLength(3);
   });
 });
 
@@ -225,25 +184,5 @@ describe('The invented first round', () => {
     const { code, said } = await run(desk.lay({}), ...third);
     expect(code).toBe(0);
     expect(said).toContain('“grounds”: Scythewell: £25,760.00 is');
-  });
-});
-
-describe('The program itself', () => {
-  const start = (folder: string, ...args: string[]) =>
-    spawnSync(process.execPath, [program('share'), ...args], { cwd: folder, encoding: 'utf8' });
-
-  it('ends with 0 and its files, or with 2, a sentence and nothing', async () => {
-    const folder = desk.lay(round);
-    const files = ['--demand', 'in/demand.csv', '--quotes', 'in/quotes.csv'];
-    const done = start(folder, ...files);
-    expect([done.status, done.stderr]).toEqual([0, '']);
-    expect(done.stdout).toContain('Read shares/statement.html');
-    expect(listOf(join(folder, 'shares'))).toEqual(outputs);
-
-    const failed = start(folder, '--demand', 'in/demand.csv', '--quotes', 'none.csv', '--out', 'b');
-    expect([failed.status, failed.stdout]).toEqual([2, '']);
-    expect(failed.stderr).toBe('There is no file none.csv.\n');
-    expect(listOf(folder)).toEqual(['in', 'shares']);
-    expect(start(folder, '--help').stdout).toContain('--templates DIR');
   });
 });

@@ -7,7 +7,7 @@ import { style } from './statement-style.js';
 import { table, type Column } from './statement-table.js';
 import { schoolPages, schoolsOf, type SchoolShares } from './statement-schools.js';
 import { evidenceSentences, percentSaved, roundingWords, ruleName } from './words.js';
-import { ruleWords, worseOff } from './words.js';
+import { auditWords, ruleWords, worseOff } from './words.js';
 
 /** `statement.html`: one file to print or send, for governors; the same inputs, the same bytes. */
 export function statementHtml(shares: RoundShares): string {
@@ -184,10 +184,10 @@ function worse(rows: readonly ShareRow[]): Html | undefined {
 }
 
 function how(shares: RoundShares): Html {
-  const checked = ({ award: { lot, notes }, auditSentence }: LotShares) =>
+  const checked = (lot: LotShares) =>
     html`<li>
-      ${lot.item.description}: on this item’s awarded prices:
-      ${auditSentence}${notes.map(({ sentence }) => html` ${sentence}`)}
+      ${lot.award.lot.item.description}: on this item’s awarded prices: ${auditWords(lot)}
+      ${lot.award.notes.map(({ sentence }) => html` ${sentence}`)}
     </li>`;
   return html`<section>
     <h2>How the share was worked out</h2>

@@ -8,6 +8,28 @@ import { runShare } from './run.js';
 /** Files by name, as text or as they are. */
 export type Given = Record<string, string | Uint8Array>;
 
+/** What a run leaves. */
+export const outputs = ['audit.txt', 'award.csv', 'shares.csv', 'statement.html'];
+
+/** 91 trays cost more than 100; St Rowan’s had a better price; Alder has no last price. */
+export const round: Given = {
+  'demand.csv': `urn,school,item,quantity,max,last_price_paid,evidence_grade
+990001,Alder School,trays,31,40,,
+990002,Birch & Sons <School>,trays,40,,30.00,A
+990003,St Rowan's,trays,20,24,24.00,B
+990001,Alder School,pens,7,,2.10,C
+990002,Birch & Sons <School>,pens,4,,1.99,
+`,
+  'quotes.csv': `supplier,item,from_quantity,unit_price,basis
+Larch,trays,1,28.40,
+Larch,trays,50,26.90,
+Larch,trays,100,24.40,
+Maple,trays,1,27.95,all-units
+Larch,pens,1,2.00,incremental
+Larch,pens,6,1.33,incremental
+`,
+};
+
 /** A folder of its own for each case, gone afterwards. */
 export class Desk {
   private readonly folders: string[] = [];

@@ -1,6 +1,6 @@
 import { formatPounds, ratioPence } from '#libs/money';
-import type { SavingTotals } from '#libs/allocation';
-import type { RoundShares, ShareRow } from './shares.js';
+import { countOf, type SavingTotals } from '#libs/allocation';
+import type { LotShares, RoundShares, ShareRow } from './shares.js';
 
 /** How each rule shares a cost, for a governor. */
 export const ruleWords: Readonly<Record<string, string>> = {
@@ -65,4 +65,15 @@ export const roundingWords: Readonly<Record<RoundShares['rounding'], string>> = 
 /** Whom the round left worse off, and on what: shown, never hidden. */
 export function worseOff(rows: readonly ShareRow[]): ShareRow[] {
   return rows.filter(({ savingPence }) => savingPence < 0);
+}
+
+const mostNamed = 12;
+
+/** The check of all groups for a page: a group of many is counted, the audit names its schools. */
+export function auditWords({ audit, auditSentence }: LotShares): string {
+  if (!audit || audit.group.length <= mostNamed) return auditSentence;
+  const pence = Math.floor(audit.worstPence);
+  const less = pence === 0 ? 'less than a penny' : formatPounds(pence);
+  const who = countOf(audit.group.length, 'school');
+  return `${who} could have paid ${less} less on their own; audit.txt names them.`;
 }
