@@ -129,10 +129,9 @@ describe('A read model', () => {
     await hanging.startTransaction();
     await hanging.query('SELECT FROM event_sourcing.checkpoints FOR UPDATE');
     await app.ask(PutIn, { jarId, coins: 2 });
-    await eventually(async () => {
-      const row = await app.db.manager.findOneBy(JarRow, { jarId });
-      return row?.coins === 3;
-    });
+    const coins = async () => (await app.db.manager.findOneBy(JarRow, { jarId }))?.coins;
+    await eventually(async () => (await coins()) === 3);
+    expect(await coins()).toBe(3);
     await hanging.release();
   });
 

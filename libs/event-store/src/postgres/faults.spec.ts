@@ -10,11 +10,7 @@ describe('A database that is away', () => {
     const network = await networkBefore(database.url);
     const db = new DataSource({ type: 'postgres', url: network.url, poolSize: 2 });
     await db.initialize();
-    const faultOf = (sql: string) =>
-      db.query(sql).then(
-        () => expect(sql).toBe('refused'),
-        (fault: unknown) => fault,
-      );
+    const faultOf = (sql: string) => db.query(sql).catch((fault: unknown) => fault);
 
     expect(isDatabaseAway(await faultOf('SELECT 1 / 0'))).toBe(false);
     expect(isDatabaseAway(await faultOf('SELECT nothing'))).toBe(false);
