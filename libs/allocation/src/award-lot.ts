@@ -90,8 +90,14 @@ function overCeiling(cost: number, most: number, quantity: number): string {
 const underMean = { percent: 40n, what: 'the mean of the others' };
 const underNext = { percent: 30n, what: 'the next quote' };
 
-/** Flagged at 40 % or more under the mean of the others, or 30 % or more under the next. */
-function abnormallyLow(ascending: readonly (Purchase & { quoteId: string })[]): QuoteNote[] {
+/**
+ * Quotes to be asked about, by what they cost in pence: 40 % or more under the mean of the others, or
+ * 30 % or more under the next.
+ */
+export function abnormallyLow(
+  quotes: readonly { readonly quoteId: string; readonly costPence: number }[],
+): QuoteNote[] {
+  const ascending = quotes.toSorted((a, b) => a.costPence - b.costPence);
   const all = sumPence(ascending.map((quote) => quote.costPence));
   return ascending.flatMap(({ quoteId, costPence: cost }, i) => {
     const next = ascending[i + 1];

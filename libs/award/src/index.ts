@@ -5,5 +5,7 @@ export * from './exact-cost.js';
 export * from './explanation.js';
 export * from './feasibility.js';
 export * from './lot-by-lot.js';
+export * from './low-quotes.js';
+export * from './relative-scoring.js';
 export * from './solve-award.js';
 export * from './tender-model.js';

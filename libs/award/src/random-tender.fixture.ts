@@ -113,9 +113,13 @@ function bundleOf(chance: Chances, quotes: readonly Quote[], supplierId: string)
   };
 }
 
-/** A small tender with everything that a tender can have; few enough awards to try them all. */
+/**
+ * A small tender with everything that a tender can have; few enough awards to try them all. Each fourth
+ * is of like quotes without fees and discounts, so that many awards cost the same.
+ */
 export function smallTender(seed: number): TenderModel {
   const chance = chances(seed * 7919);
+  const like = seed % 4 === 0;
   const lots = range(chance.whole(1, 3)).map((i) => ({
     lotId: `L${i + 1}`,
     quantity: chance.whole(3, 7),
@@ -125,10 +129,14 @@ export function smallTender(seed: number): TenderModel {
   }));
   const supplierIds = range(chance.whole(2, 3)).map((i) => `S${i + 1}`);
   const quotes = supplierIds.flatMap((supplierId) =>
-    lots.filter(() => chance.yes(0.8)).map((lot) => smallQuote(chance, supplierId, lot)),
+    lots
+      .filter(() => chance.yes(0.8))
+      .map((lot) =>
+        like ? likeQuote(chance, supplierId, lot) : smallQuote(chance, supplierId, lot),
+      ),
   );
   const lotIds = lots.map(({ lotId }) => lotId);
-  const some = (part: number) => supplierIds.filter(() => chance.yes(part));
+  const some = (part: number) => supplierIds.filter(() => !like && chance.yes(part));
   return {
     lots,
     quotes,
@@ -178,4 +186,10 @@ function smallQuote(
     ...(chance.yes(0.3) && { qualityPencePerUnit: 25 * chance.whole(-1, 3) }),
     ...(chance.yes(0.5) && { qualityScore: chance.whole(1, 5) }),
   };
+}
+
+function likeQuote(chance: Chances, supplierId: string, { lotId }: { lotId: string }): Quote {
+  const tiers = [{ fromQuantity: 1, unitPricePence: 100 * chance.whole(9, 11) }];
+  const schedule = { basis: 'all-units', tiers } as const;
+  return { quoteId: `${supplierId}/${lotId}`, supplierId, lotId, schedule, capacity: 5 };
 }

@@ -52,7 +52,8 @@ async function answerTo<Result>(job: Job, { onProgress, signal }: Watching): Pro
         else reject(message.failure);
       };
       if (highs) return perform(highs, job, hear);
-      worker = new Worker(new URL('./award-worker.js', import.meta.url), { workerData: job });
+      const file = new URL('./award-worker.js', import.meta.url);
+      worker = new Worker(file, { workerData: job, execArgv: [] });
       signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
       worker.on('error', reject);
       worker.on('exit', () => reject(new Error('The solver ended without an answer.')));
