@@ -43,6 +43,13 @@ describe.each(shapes)('An operator of %s', (shape: Shape) => {
     );
   }
 
+  it('is told what there is, whatever path is asked for, even one that is no address', async () => {
+    for (const path of ['//', '//[', '/nothing?a=//']) {
+      expect((await tell(here.gateway, path)).status).toBe(404);
+    }
+    expect((await tell(here.gateway, '/health/live?now')).status).toBe(200);
+  });
+
   it('sees figures move when a school commits, in the process that did the work', async () => {
     const roundId = await openRound(cluster);
     await cluster.quiet();

@@ -58,7 +58,7 @@ export class Operations implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   private readonly answer: RequestListener = async (request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://here');
+    const [pathname = ''] = (request.url ?? '').split('?');
     const tell = (status: number, type: string, text: string): void => {
       response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store' }).end(text);
     };
