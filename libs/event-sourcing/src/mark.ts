@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
+  CheckpointMoved,
   findCheckpoint,
   moveCheckpoint,
   setCheckpoint,
@@ -22,6 +23,8 @@ export class Mark {
   private at: Checkpoint | undefined;
   private idle: NodeJS.Timeout | undefined;
   private writing: Promise<unknown> = Promise.resolve();
+  /** Found while nothing was folded: another has moved or exchanged what this one stands on. */
+  private moved: CheckpointMoved | undefined;
 
   constructor(
     private readonly following: Following,
@@ -36,6 +39,7 @@ export class Mark {
     const of = { kind, name, version, fingerprint, epoch: await store.epoch() };
     const found = beside ? await this.filled(of, signal) : await this.kept(of);
     this.at = found;
+    this.moved = undefined;
     this.progress.advance(found.position);
     return found.position;
   }
@@ -53,8 +57,12 @@ export class Mark {
     this.progress.advance(upTo);
   }
 
-  /** Nothing for this reader up to here: believed at once, written now and then. */
+  /**
+   * Nothing for this reader up to here: believed at once, written now and then. Throws
+   * `CheckpointMoved` when that could not be written, so that the reader finds its place anew.
+   */
   async passOver(upTo: bigint): Promise<void> {
+    if (this.moved) throw this.moved;
     this.progress.advance(upTo);
     if (upTo - this.found().position >= idleMost) return this.flush();
     this.idle ??= setTimeout(() => void this.flush(), idleMs);
@@ -63,7 +71,11 @@ export class Mark {
   /** Writes what was passed over. A failure costs whoever comes next a second look. */
   async flush(): Promise<void> {
     this.notIdle();
-    this.writing = this.writing.then(() => this.writeIdle()).catch(() => undefined);
+    this.writing = this.writing
+      .then(() => this.writeIdle())
+      .catch((error: unknown) => {
+        if (error instanceof CheckpointMoved) this.moved = error;
+      });
     await this.writing;
   }
 

@@ -10,6 +10,13 @@ import { leaseOf, readerLocks } from './leases.js';
 import { RebuildUnderWay } from './rebuild.js';
 import { tableHashes } from './table-hashes.js';
 
+const strangeMeta = {
+  at: '2026-01-05T09:00:00.000Z',
+  actor: 'somebody',
+  commandId: 'c',
+  correlationId: 'r',
+};
+
 let database: FreshDatabase;
 const running: Running[] = [];
 
@@ -109,6 +116,27 @@ describe('A read model that is rebuilt', () => {
     await app.ask(PutIn, { jarId, coins: 2 });
     expect(await coinsIn(app, jarId)).toBe(7);
   });
+
+  it('goes on saying how far it is, also when nothing more happens to it', async () => {
+    const app = await start();
+    await open(app);
+    await app.eventSourcing.rebuild('open-jars');
+    const strange = async () =>
+      app.store.append({
+        stream: `strange-${randomUUID()}`,
+        expected: 'no-stream',
+        events: [{ id: randomUUID(), type: 'Strange', data: {}, meta: strangeMeta }],
+      });
+    await strange();
+    await pause(6_000);
+    const { position } = await strange();
+    await eventually(async () => {
+      const [row]: { position: string }[] = await app.db.query(
+        `SELECT position FROM event_sourcing.checkpoints WHERE name = 'open-jars'`,
+      );
+      return BigInt(row?.position ?? 0) >= position;
+    });
+  }, 30_000);
 
   it('is rebuilt by one at a time', async () => {
     const [one, two] = [await start(), await start({ start: false })];
