@@ -65,6 +65,18 @@ describe('The KurrentDB event store, beside others', () => {
     }
   }, 60_000);
 
+  it('recognises a command behind very many others on its stream', async () => {
+    const store = await start();
+    await admin.query('SELECT pg_advisory_lock(7402, 3)');
+    const stream = newStream();
+    const all = events(1_200).map((one, n) =>
+      toAppend(stream, { expected: n === 0 ? 'no-stream' : n - 1, events: [one] }),
+    );
+    const [first] = all;
+    const answers = await Promise.all([...all, first!].map((wanted) => store.append(wanted)));
+    expect(answers.at(-1)).toMatchObject({ revision: 0, repeated: {} });
+  }, 120_000);
+
   it('finds events by their ids while nobody fills the index', async () => {
     await admin.query('SELECT pg_advisory_lock(7402, 3)');
     const store = await start();

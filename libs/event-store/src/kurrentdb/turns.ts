@@ -7,8 +7,20 @@ const mostWaiting = 20_000;
 export interface Turn {
   /** Where the stream stands, at least. */
   stands: number;
-  /** Where the events are that were appended in these turns. */
+  /** Where the last events are that were appended in these turns. */
   readonly places: Place[];
+  /** Up to which revision places were forgotten, so that a stream never idle keeps no more. */
+  forgotten: number;
+}
+
+const mostPlaces = 1_000;
+
+/** Adds what was appended, the oldest places forgotten first. */
+export function leave(turn: Turn, places: readonly Place[]): void {
+  turn.places.push(...places);
+  if (turn.places.length <= mostPlaces) return;
+  const gone = turn.places.splice(0, turn.places.length - mostPlaces / 2);
+  turn.forgotten = Math.max(turn.forgotten, ...gone.map(({ revision }) => revision));
 }
 
 /** One after the other for each stream, in the order asked; streams do not wait for each other. */
@@ -23,7 +35,7 @@ export function createTurns() {
       }
       waiting += 1;
       const before = last.get(stream);
-      const turn = before?.turn ?? { stands: -1, places: [] };
+      const turn = before?.turn ?? { stands: -1, places: [], forgotten: -1 };
       const take = (): Promise<T> => act(turn);
       const mine = before ? before.mine.then(take, take) : take();
       last.set(stream, { turn, mine });

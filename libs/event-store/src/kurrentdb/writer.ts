@@ -14,7 +14,7 @@ import { actualRevision, asStoreFailed, isDropped } from './faults.js';
 import type { IndexTables, Known, Place } from './index-tables.js';
 import type { Reader } from './reader.js';
 import type { Beside, Recorded } from './recorded.js';
-import type { Turn } from './turns.js';
+import { leave, type Turn } from './turns.js';
 
 const answerWithinMs = 15_000;
 const mostTries = 2;
@@ -40,7 +40,8 @@ export function createWriter(
   ): Promise<Appended> {
     const { stream, events } = wanted;
     const lost = turn.stands > revision;
-    const before = await repeated(wanted, known, turn, !lost && known.indexed < revision);
+    const remembered = lost ? turn.forgotten : revision;
+    const before = await repeated(wanted, known, turn, known.indexed < remembered);
     if (before) return before;
     if (known.refusal) throw new RefusedBefore(known.refusal);
     if (lost) throw new WrongExpectedRevision(stream, wanted.expected, turn.stands);
@@ -61,7 +62,10 @@ export function createWriter(
     const from = revision + 1;
     turn.stands = Math.max(turn.stands, revision + events.length);
     const ids = idsOf(wanted);
-    turn.places.push(...ids.map((id, n) => ({ id, stream, revision: from + n })));
+    leave(
+      turn,
+      ids.map((id, n) => ({ id, stream, revision: from + n })),
+    );
     const recorded = await reader.inStream(stream, { from, limit: events.length });
     return answer(wanted, recorded, attempt);
   }
