@@ -217,6 +217,17 @@ describe('A backup', () => {
     expect([nothing, `${nothing}.half-made`].filter(existsSync)).toEqual([]);
   });
 
+  it('leaves a backup alone that another one is making, and names a folder that is not there', async () => {
+    const make = (name: string) =>
+      makeBackup({ url: original.url, file: join(folder, name), secrets: 'mark' });
+    const half = join(folder, 'twice.backup.half-made');
+    writeFileSync(half, 'what another one has written so far');
+    await expect(make('twice.backup')).rejects.toThrow('another backup is being made');
+    expect(existsSync(half)).toBe(true);
+    rmSync(half);
+    await expect(make('nowhere/some.backup')).rejects.toThrow('There is no folder');
+  });
+
   it('knows every table that is kept, so that a new one is not forgotten', async () => {
     const client = new Client(original.url);
     await client.connect();

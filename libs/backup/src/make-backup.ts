@@ -25,6 +25,7 @@ export interface MakeBackup {
 export async function makeBackup({ url, file, secrets, told }: MakeBackup): Promise<Manifest> {
   if (existsSync(file)) throw new CannotStart(`${file} is there already. Name another file.`);
   const half = `${file}.half-made`;
+  if (existsSync(half)) throw new CannotStart(halfThere(half));
   const client = new pg.Client({ connectionString: url, application_name: 'backup' });
   await client.connect();
   try {
@@ -43,11 +44,22 @@ export async function makeBackup({ url, file, secrets, told }: MakeBackup): Prom
     await rename(half, file);
     return whole;
   } catch (failure) {
+    const { code } = failure as { code?: unknown };
+    // Another backup began at the same moment: the half is its own.
+    if (code === 'EEXIST') throw new CannotStart(halfThere(half), { cause: failure });
     await rm(half, { force: true });
-    throw failure;
+    if (code !== 'ENOENT') throw failure;
+    throw new CannotStart(`There is no folder for ${file}. Make it first.`, { cause: failure });
   } finally {
     await client.end();
   }
+}
+
+function halfThere(half: string): string {
+  return (
+    `${half} is there: another backup is being made, or one was cut short. ` +
+    'Wait for it, or delete that file.'
+  );
 }
 
 async function* pieces(
