@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { StoreFailed, type Batch } from '#libs/event-store';
+import { StoreFailed, type Batch, type StoredEvent } from '#libs/event-store';
 import { CheckpointMoved, findCheckpoint } from './checkpoints.js';
-import { isPoison, type Following, type MustStop } from './following.js';
+import { isPoison, Poisoned, type Following, type MustStop } from './following.js';
 import { leaseOf } from './leases.js';
 import { logger } from './logger.js';
 import { Mark } from './mark.js';
@@ -170,10 +170,26 @@ export class Follower {
 
   private async handle({ events, upTo }: Batch, signal: AbortSignal): Promise<void> {
     if (events.length === 0) return this.mark.passOver(upTo);
-    const trouble = (error: unknown) => this.note(error);
-    const write = await this.following.handle(events, { signal, trouble });
-    signal.throwIfAborted();
-    await this.mark.move(upTo, write);
+    try {
+      const trouble = (error: unknown) => this.note(error);
+      const write = await this.following.handle(events, { signal, trouble });
+      signal.throwIfAborted();
+      await this.mark.move(upTo, write);
+    } catch (error) {
+      if (error instanceof Poisoned) await this.handleBefore(error.event, events, signal);
+      throw error;
+    }
+  }
+
+  /** What came before an event that nobody can get over is seen all the same. */
+  private async handleBefore(
+    { position }: StoredEvent,
+    batch: readonly StoredEvent[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const events = batch.filter((event) => event.position < position);
+    const last = events.at(-1);
+    if (last) await this.handle({ events, upTo: last.position }, signal);
   }
 
   /**

@@ -45,7 +45,10 @@ export class MustStop extends Error {}
 
 /** An event that this reader cannot get over. */
 export class Poisoned extends MustStop {
-  constructor(event: StoredEvent, cause: unknown) {
+  constructor(
+    readonly event: StoredEvent,
+    cause: unknown,
+  ) {
     const why = cause instanceof Error ? cause.message : String(cause);
     super(`${event.type} at position ${event.position} could not be handled: ${why}`, { cause });
   }

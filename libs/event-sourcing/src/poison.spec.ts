@@ -6,10 +6,10 @@ import { AskAgain, FindReaders, FindRefusedAsks } from '#messages/operations';
 import { freshDatabase, type FreshDatabase } from '../../storage/src/testing.js';
 import { OpenJar, PutIn, type JarEvent } from '../spec/jar.messages.js';
 import { bellThatBreaks, nextJar, openOnSeven, ringOnNine } from '../spec/jar.processes.js';
-import { openJars } from '../spec/jars.read-model.js';
+import { openJars, superstitious } from '../spec/jars.read-model.js';
 import { consortiumId, eventually, lead, run, type How, type Running } from '../spec/running.js';
 import type { DueTimes, Process } from './process.js';
-import { dueTimes, process } from './registration.js';
+import { dueTimes, process, readModel } from './registration.js';
 import { adoptLog } from './restoring.js';
 import { tableHashes } from './table-hashes.js';
 
@@ -69,6 +69,19 @@ const repaired: Process<JarEvent> = { ...openOnSeven, name: 'put-back-on-eight' 
 
 const operator: Actor = { id: 'operator-1', kind: 'person', grants: [{ role: 'operator' }] };
 const finance = { ...lead, grants: [{ role: 'finance', consortiumId }] } as const;
+
+describe('What cannot be folded', () => {
+  it('keeps nothing back that came before it in the same batch', async () => {
+    const writing = await start({ start: false });
+    for (const coins of [3, 5, 7]) await put(writing, coins);
+    const before = await writing.store.head();
+    await put(writing, 13);
+    await stop(writing);
+    const app = await start({ extra: [readModel(superstitious)] });
+    expect(await poisoned(app, 'superstitious')).toContain('Thirteen!');
+    expect((await standing(app, 'superstitious'))?.position).toBe(before);
+  });
+});
 
 describe('What cannot be answered', () => {
   it('stops a process at once, with event and command named, and nobody else', async () => {

@@ -61,7 +61,9 @@ export class Streams {
     const loading = this.load(decider, stream);
     this.kept.set(stream, loading);
     loading.then(
-      (believed) => this.idle.set(stream, believed),
+      (believed) => {
+        if (this.kept.get(stream) === loading) this.idle.set(stream, believed);
+      },
       () => this.kept.delete(stream),
     );
     this.shrink();
