@@ -3,6 +3,8 @@ export default {
   testEnvironment: 'node',
   // Real databases and real password hashing: a busy machine must not fail them.
   testTimeout: 30_000,
+  // Much of it waits for processes and clocks, so that a core is never spared by one worker less.
+  maxWorkers: '100%',
   globalSetup: '<rootDir>/test/global-setup.js',
   globalTeardown: '<rootDir>/test/global-teardown.js',
   extensionsToTreatAsEsm: ['.ts'],
