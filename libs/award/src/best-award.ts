@@ -14,7 +14,7 @@ import { violations } from './feasibility.js';
 export interface AwardOptions {
   /** For the whole tender; 180 unless said. What is found by then is told with its gap. */
   readonly seconds?: number;
-  /** Look for awards that cost the same? Yes unless told otherwise; takes about as long again. */
+  /** Look for awards that cost the same? Yes unless told otherwise; adds to the time. */
   readonly ties?: boolean;
   /** The public seed, committed to beforehand, from which lots are drawn. */
   readonly seed?: string;

@@ -1,5 +1,5 @@
 import { inOrder } from './components.js';
-import { exactCost, type Exact } from './exact-cost.js';
+import { exactCost, mostUnitsOf, type Exact } from './exact-cost.js';
 import { piecesOf } from './pieces.js';
 import { assertModel, type Award, type Lot, type TenderModel, type Win } from './tender-model.js';
 import { violations } from './feasibility.js';
@@ -96,7 +96,7 @@ const mostSplits = 50_000;
 
 /** Every way to share out one lot, or nothing when there are more than `most`. */
 function splitsOf(model: TenderModel, lot: Lot, most: number): Award[] | undefined {
-  let open: { left: number; wins: Win[] }[] = [{ left: lot.quantity, wins: [] }];
+  let open: { left: number; wins: Win[] }[] = [{ left: mostUnitsOf(lot), wins: [] }];
   for (const quote of model.quotes.filter(({ lotId }) => lotId === lot.lotId)) {
     const pieces = piecesOf(model, quote);
     const ways = pieces.reduce((all, { low, high }) => all + high - low + 1, 1);
@@ -116,7 +116,7 @@ function splitsOf(model: TenderModel, lot: Lot, most: number): Award[] | undefin
     if (open.length > Math.min(most, mostSplits)) return undefined;
   }
   const may = lot.reserveUnitPence !== undefined;
-  return open.filter(({ left }) => may || left === 0).map(({ wins }) => wins);
+  return open.filter(({ left }) => may || left <= (lot.spareUnits ?? 0)).map(({ wins }) => wins);
 }
 
 function* combinations(splits: readonly (readonly Award[])[]): Generator<Award> {

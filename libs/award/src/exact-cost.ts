@@ -37,7 +37,7 @@ export function exactCost(model: TenderModel, award: Award): ExactCost {
     model.lots.map((lot) => {
       const filled = wins.filter(({ quote }) => quote.lotId === lot.lotId);
       const left = lot.quantity - filled.reduce((all, { quantity }) => all + quantity, 0);
-      return exactPence(lot.reserveUnitPence ?? 0) * BigInt(left);
+      return exactPence(lot.reserveUnitPence ?? 0) * BigInt(Math.max(0, left));
     }),
   );
   const quality = sum(wins.map(({ quote, quantity }) => qualityOf(quote) * BigInt(quantity)));
@@ -89,6 +89,11 @@ export function wholePenceOf(exact: Exact): number {
   const half = exact * 2n + exactPerPenny;
   const [twice, rest] = [half / (2n * exactPerPenny), half % (2n * exactPerPenny)];
   return Number(rest < 0n ? twice - 1n : twice);
+}
+
+/** The most units that may be bought of a lot. */
+export function mostUnitsOf({ quantity, spareUnits = 0 }: Lot): number {
+  return quantity + spareUnits;
 }
 
 /** The lot of that id; a model without it is refused before. */

@@ -11,7 +11,7 @@ export interface Alternative {
   /** Absent when nothing else can be awarded, or nothing was found in time. */
   readonly award?: Award;
   readonly dearerByPence?: number;
-  /** Proved: no award under the changed conditions is less dearer than this. */
+  /** Proved: under the changed conditions nothing costs less than this more; ∞ for nothing at all. */
   readonly atLeastDearerByPence: number;
   readonly proved: boolean;
 }
@@ -50,9 +50,10 @@ export interface Explanation {
   readonly lotByLot?: LotByLot & { readonly dearerByPence: number };
 }
 
-/** How long each question may take, in seconds; 20 unless said. */
+/** How long one question, and all together, may take: 20 and 300 seconds unless said. */
 export interface ExplanationOptions {
   readonly secondsEach?: number;
+  readonly seconds?: number;
 }
 
 /**
@@ -63,9 +64,9 @@ export function explainAward(
   highs: Highs,
   model: TenderModel,
   award: Award,
-  { secondsEach = 20 }: ExplanationOptions = {},
+  options: ExplanationOptions = {},
 ): Explanation {
-  const ask = questions(highs, model, award, secondsEach);
+  const ask = questions(highs, model, award, options);
   const simple = lotByLot(highs, model);
   const cost = penceOf(exactCost(model, award).total);
   return {
@@ -75,24 +76,33 @@ export function explainAward(
       unfilledQuantity: lot.quantity - unitsIn(winsOf(model, award, lot.lotId)),
       alone: simple ? winsOf(model, simple.award, lot.lotId) : [],
     })),
-    limits: limitsOf(model).map(({ changed, ...limit }) => ({ ...limit, without: ask(changed) })),
+    limits: limitsOf(model).map(({ changed, ...limit }) => ({
+      ...limit,
+      without: noDearer(award, ask(changed)),
+    })),
     ...(simple && { lotByLot: { ...simple, dearerByPence: simple.costPence - cost } }),
   };
 }
 
 type Ask = (changed: TenderModel) => Alternative;
 
-function questions(highs: Highs, model: TenderModel, award: Award, secondsEach: number): Ask {
+function questions(
+  highs: Highs,
+  model: TenderModel,
+  award: Award,
+  { secondsEach = 20, seconds = 300 }: ExplanationOptions,
+): Ask {
+  const last = performance.now() + seconds * 1000;
   const cost = exactCost(model, award).total;
   const known = new Map<string, Search>();
   return (changed) => {
-    const end = performance.now() + secondsEach * 1000;
+    const end = Math.min(last, performance.now() + secondsEach * 1000);
     const secondsLeft = () => Math.max(0, (end - performance.now()) / 1000);
     const parts = componentsOf(changed).map((part) => {
       const key = JSON.stringify(part);
       const search = known.get(key) ?? searchOf(part);
       known.set(key, search);
-      proveCost({ highs, secondsLeft }, search);
+      if (secondsLeft() > 0) proveCost({ highs, secondsLeft }, search);
       return search;
     });
     const bound = parts.reduce((all, { boundPounds }) => all + boundPounds, 0);
@@ -108,7 +118,9 @@ function questions(highs: Highs, model: TenderModel, award: Award, secondsEach: 
 
 function explainedWin(model: TenderModel, award: Award, win: Win, ask: Ask): ExplainedWin {
   const quote = model.quotes.find(({ quoteId }) => quoteId === win.quoteId)!;
-  const without = ask({ ...model, quotes: model.quotes.filter((one) => one !== quote) });
+  const other = ask({ ...model, quotes: model.quotes.filter((one) => one !== quote) });
+  const atLeastDearerByPence = Math.max(0, other.atLeastDearerByPence);
+  const without = { ...other, atLeastDearerByPence };
   const before = (quoteId: string) => award.find((one) => one.quoteId === quoteId)?.quantity ?? 0;
   return {
     ...win,
@@ -120,6 +132,12 @@ function explainedWin(model: TenderModel, award: Award, win: Win, ask: Ask): Exp
       .filter(({ quoteId, quantity }) => quantity > before(quoteId))
       .toSorted((a, b) => b.quantity - a.quantity),
   };
+}
+
+/** Without a limit the award itself may still be made. */
+function noDearer(award: Award, other: Alternative): Alternative {
+  if (other.dearerByPence !== undefined && other.dearerByPence <= 0) return other;
+  return { ...other, award, dearerByPence: 0 };
 }
 
 function limitsOf(

@@ -1,5 +1,5 @@
 import { formatWhole } from '#libs/money';
-import { lotOf } from './exact-cost.js';
+import { lotOf, mostUnitsOf } from './exact-cost.js';
 import type { Award, TenderModel } from './tender-model.js';
 
 /** What an award breaks, as sentences; an empty list for a feasible one. */
@@ -9,7 +9,7 @@ export function violations(model: TenderModel, award: Award): string[] {
   return [
     ...wins.flatMap(({ quote, quantity }) => {
       const least = Math.max(1, quote.minimumAward ?? 1);
-      const most = Math.min(quote.capacity ?? Infinity, lotOf(model, quote.lotId).quantity);
+      const most = Math.min(quote.capacity ?? Infinity, mostUnitsOf(lotOf(model, quote.lotId)));
       if (Number.isSafeInteger(quantity) && quantity >= least && quantity <= most) return [];
       const range = `${least} to ${most} whole units`;
       return [`Quote ${quote.quoteId} is awarded ${quantity}, which is not ${range}.`];
@@ -18,7 +18,7 @@ export function violations(model: TenderModel, award: Award): string[] {
       const winners = wins.filter(({ quote }) => quote.lotId === lot.lotId);
       const filled = winners.reduce((all, { quantity }) => all + quantity, 0);
       const faults = [];
-      if (filled > lot.quantity) faults.push(`Lot ${lot.lotId} is awarded ${filled} units.`);
+      if (filled > mostUnitsOf(lot)) faults.push(`Lot ${lot.lotId} is awarded ${filled} units.`);
       if (filled < lot.quantity && lot.reserveUnitPence === undefined) {
         faults.push(`Lot ${lot.lotId} lacks ${formatWhole(lot.quantity - filled)} units.`);
       }

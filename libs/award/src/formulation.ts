@@ -92,11 +92,12 @@ function between(program: Program, piece: Piece, taken: Term[], units: Term[]): 
 }
 
 function limitLots(program: Program, model: TenderModel, quotes: readonly QuoteColumns[]): void {
-  for (const { lotId, quantity, reserveUnitPence, maxSuppliers } of model.lots) {
+  for (const { lotId, quantity, spareUnits = 0, reserveUnitPence, maxSuppliers } of model.lots) {
     const own = quotes.filter(({ quote }) => quote.lotId === lotId);
     const reserve = poundsOf(exactPence(reserveUnitPence ?? 0));
     const unfilled = program.whole(reserveUnitPence === undefined ? 0 : quantity, reserve);
-    program.exactly(quantity, [...each(own.flatMap(unitsOf)), [unfilled, 1]]);
+    const spare: Term[] = spareUnits > 0 ? [[program.whole(spareUnits), -1]] : [];
+    program.exactly(quantity, [...each(own.flatMap(unitsOf)), [unfilled, 1], ...spare]);
     if (maxSuppliers !== undefined && maxSuppliers < own.length) {
       program.atMost(maxSuppliers, each(own.flatMap(takenOf)));
     }

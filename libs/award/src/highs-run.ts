@@ -22,6 +22,8 @@ export interface SolverLimits {
   readonly seconds: number;
   /** Proved when what is found is this near to what is possible. */
   readonly gapPounds: number;
+  /** Nothing dearer than this is looked for. */
+  readonly cutoffPounds?: number;
   /** True stops the solve. */
   readonly watch?: (progress: SolverProgress) => boolean;
 }
@@ -34,11 +36,13 @@ export function runHighs(highs: Highs, program: LinearProgram, limits: SolverLim
   return highs.withModel(modelData(program), (model) => solved(highs, model, limits));
 }
 
-function solved(highs: Highs, model: Model, { seconds, gapPounds, watch }: SolverLimits): Solved {
+function solved(highs: Highs, model: Model, limits: SolverLimits): Solved {
+  const { seconds, gapPounds, cutoffPounds, watch } = limits;
   model.options.set({
     output_flag: false,
     mip_rel_gap: 0,
     mip_abs_gap: gapPounds,
+    ...(cutoffPounds !== undefined && { objective_bound: cutoffPounds, ...noSearch }),
     ...(Number.isFinite(seconds) && { time_limit: Math.max(0, seconds) }),
   });
   const { mipInterrupt } = highs.constants.callbackType;
@@ -55,6 +59,14 @@ function solved(highs: Highs, model: Model, { seconds, gapPounds, watch }: Solve
   });
   return outcome(highs, model);
 }
+
+/** Sub-problems that look for better solutions: nine tenths of the time where only proof is wanted. */
+const noSearch = {
+  mip_heuristic_effort: 0,
+  mip_heuristic_run_rins: false,
+  mip_heuristic_run_rens: false,
+  mip_heuristic_run_root_reduced_cost: false,
+};
 
 function outcome(highs: Highs, model: Model): Solved {
   const { optimal, infeasible, unboundedOrInfeasible } = highs.constants.modelStatus;

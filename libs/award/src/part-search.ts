@@ -3,7 +3,7 @@ import { exactCost, type Exact } from './exact-cost.js';
 import { violations } from './feasibility.js';
 import { formulate, poundsOf, unitsOf, type Formulation } from './formulation.js';
 import { runHighs, type Solved, type SolverProgress } from './highs-run.js';
-import { each } from './program.js';
+import { each, type Term } from './program.js';
 import type { Award, TenderModel } from './tender-model.js';
 
 /** Proved to the penny: what is found is less than half a penny above what is possible. */
@@ -55,7 +55,7 @@ export function searchOf(model: TenderModel): Search {
  */
 export function proveCost(solver: Solver, search: Search): void {
   for (let round = 0; round < mostRounds && !search.proved; round += 1) {
-    const solved = solve(solver, search, 'cost');
+    const solved = solve(solver, search, 'cost', excluding(search));
     const found = take(search, solved);
     if (solved.status === 'stopped') return raiseBound(search, solved);
     if (solved.status === 'infeasible') search.proved = true;
@@ -67,34 +67,63 @@ export function proveCost(solver: Solver, search: Search): void {
 }
 
 /**
- * Asks for another award that costs as little: excludes what is found and solves again. A cheaper one,
- * which only the last half penny can hide, becomes the best.
+ * Asks for another award that costs as little: first one that takes other tiers, which is one row more,
+ * then other quantities in the same tiers, which is a small program. A cheaper one, which only the
+ * last half penny can hide, becomes the best.
  */
 export function countTies(solver: Solver, search: Search): void {
   if (!search.proved || !search.best) return;
-  search.excluded.push(search.best.award);
-  for (let round = 0; round < mostRounds && search.solutions === 'unknown'; round += 1) {
-    const solved = solve(solver, search, 'ties');
-    const before = search.best.cost;
-    const found = take(search, solved);
-    const tied = found && exactCost(search.model, found).total === before;
-    const above = solved.status === 'infeasible' || solved.boundPounds > bestPounds(search) + least;
-    if (tied) search.solutions = '>1';
-    else if (above) search.solutions = 1;
-    else if (!found) return;
-    else search.excluded.push(found);
+  const patterns = [search.best.award];
+  const others = anotherAmong(solver, search, patterns, () => withoutPatterns(search, patterns));
+  if (others !== 'none') return settle(search, others);
+  for (const pattern of patterns) {
+    const same = [pattern];
+    const other = anotherAmong(solver, search, same, () => withinPattern(search, pattern, same));
+    if (other !== 'none') return settle(search, other);
   }
+  search.solutions = 1;
+}
+
+type Another = 'tied' | 'none' | 'unknown';
+
+function settle(search: Search, another: Another): void {
+  if (another === 'tied') search.solutions = '>1';
+}
+
+/** Is there one more award of the least cost? What is found but dearer joins the excluded. */
+function anotherAmong(
+  solver: Solver,
+  search: Search,
+  excluded: Award[],
+  formulation: () => Formulation,
+): Another {
+  for (let round = 0; round < mostRounds; round += 1) {
+    const solved = solve(solver, search, 'ties', formulation());
+    const before = search.best!.cost;
+    const found = take(search, solved);
+    if (found && exactCost(search.model, found).total === before) return 'tied';
+    const above = solved.status === 'infeasible' || solved.boundPounds > bestPounds(search) + least;
+    if (above) return 'none';
+    if (!found) return 'unknown';
+    excluded.push(found);
+  }
+  return 'unknown';
 }
 
 /** Below a hundredth of a penny a bound in doubles proves nothing. */
 const least = 0.0001;
 
-function solve(solver: Solver, search: Search, phase: 'cost' | 'ties'): Solved {
-  const { program } = excluding(search);
+function solve(
+  solver: Solver,
+  search: Search,
+  phase: 'cost' | 'ties',
+  { program }: Formulation,
+): Solved {
   const best = bestPounds(search);
   return runHighs(solver.highs, program, {
     seconds: solver.secondsLeft(),
     gapPounds,
+    ...(phase === 'ties' && { cutoffPounds: best + 10 * least }),
     watch: (progress) => {
       solver.watch?.(search, phase, progress);
       if (phase === 'cost') return false;
@@ -135,8 +164,49 @@ export function awardOf({ quotes }: Formulation, values: Float64Array): Award {
   });
 }
 
+/** The tier of each quote that an award takes: the sum over copies is 1 for it. */
+function tiersTaken({ quotes }: Formulation, award: Award): { on: Term[][]; off: Term[][] } {
+  const tiers = quotes.flatMap(({ quote, copies }) => {
+    const won = award.find(({ quoteId }) => quoteId === quote.quoteId)?.quantity ?? 0;
+    return copies[0]!.map(({ piece }, tier) => ({
+      terms: each(copies.map((choices) => choices[tier]!.taken)),
+      taken: won >= piece.low && won <= piece.high,
+    }));
+  });
+  return {
+    on: tiers.filter(({ taken }) => taken).map(({ terms }) => terms),
+    off: tiers.filter(({ taken }) => !taken).map(({ terms }) => terms),
+  };
+}
+
+/** Some tier is taken that these awards do not take, or one left that they do. */
+function withoutPatterns({ model }: Search, awards: readonly Award[]): Formulation {
+  const formulation = formulate(model);
+  for (const award of awards) {
+    const { on, off } = tiersTaken(formulation, award);
+    const left = on.flat().map(([column]): Term => [column, -1]);
+    formulation.program.atLeast(1 - on.length, [...off.flat(), ...left]);
+  }
+  return formulation;
+}
+
+/** The tiers of this award, in other quantities than those excluded. */
+function withinPattern({ model }: Search, pattern: Award, excluded: readonly Award[]): Formulation {
+  const formulation = excluding({ model, excluded });
+  const { on, off } = tiersTaken(formulation, pattern);
+  for (const terms of on) formulation.program.exactly(1, terms);
+  formulation.program.exactly(0, off.flat());
+  return formulation;
+}
+
 /** The program without the excluded awards: some quote gets more, or some quote gets less. */
-export function excluding({ model, excluded }: Pick<Search, 'model' | 'excluded'>): Formulation {
+export function excluding({
+  model,
+  excluded,
+}: {
+  model: TenderModel;
+  excluded: readonly Award[];
+}): Formulation {
   const formulation = formulate(model);
   const { program, quotes } = formulation;
   for (const award of excluded) {

@@ -1,4 +1,4 @@
-import { exactPerPenny, goodsOf } from './exact-cost.js';
+import { exactPerPenny, goodsOf, lotOf, mostUnitsOf } from './exact-cost.js';
 import type { Quote, TenderModel } from './tender-model.js';
 
 /**
@@ -15,9 +15,9 @@ export interface Piece {
 
 /** What a quote can win at most: its own capacity, its supplier's, the lot. */
 export function mostOf(model: TenderModel, quote: Quote): number {
-  const lot = model.lots.find(({ lotId }) => lotId === quote.lotId)!;
+  const most = mostUnitsOf(lotOf(model, quote.lotId));
   const ofSupplier = model.supplierCapacity?.[quote.supplierId] ?? Infinity;
-  return Math.min(quote.capacity ?? Infinity, ofSupplier, lot.quantity);
+  return Math.min(quote.capacity ?? Infinity, ofSupplier, most);
 }
 
 /** The tiers that can be awarded, without those below the minimum award or above what it can win. */

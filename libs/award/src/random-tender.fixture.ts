@@ -122,9 +122,10 @@ export function smallTender(seed: number): TenderModel {
   const like = seed % 4 === 0;
   const lots = range(chance.whole(1, 3)).map((i) => ({
     lotId: `L${i + 1}`,
-    quantity: chance.whole(3, 7),
+    quantity: chance.whole(3, 6),
     ...(chance.yes(0.85) && { reserveUnitPence: 100 * chance.whole(13, 20) }),
     ...(chance.yes(0.8) && { maxSuppliers: 2 }),
+    ...(chance.yes(0.2) && { spareUnits: chance.whole(1, 2) }),
     schools: chance.whole(1, 3),
   }));
   const supplierIds = range(chance.whole(2, 3)).map((i) => `S${i + 1}`);
@@ -179,7 +180,7 @@ function smallQuote(
       basis: chance.yes(0.6) ? 'all-units' : 'incremental',
       tiers: [first, second, third].slice(0, chance.whole(1, 3)),
     },
-    capacity: chance.whole(2, quantity),
+    capacity: chance.whole(2, quantity + 1),
     minimumAward: chance.whole(1, 2),
     fixedFeePence: chance.yes(0.5) ? 100 * chance.whole(1, 5) : 0,
     ...(chance.yes(0.3) && { deliveryPencePerSchool: 50 * chance.whole(1, 3) }),

@@ -7,6 +7,8 @@ export interface Lot {
   readonly quantity: number;
   /** What a unit costs that nobody is awarded. Without it every unit must be awarded. */
   readonly reserveUnitPence?: number;
+  /** The most units that may be bought beyond the quantity, where that costs less; none unless said. */
+  readonly spareUnits?: number;
   /** The most quotes that may win a part of the lot. */
   readonly maxSuppliers?: number;
   /** Schools to be delivered to; each winner delivers to all of them. One unless said. */
@@ -110,6 +112,7 @@ function lotFaults({ lotId, ...lot }: Lot): string[] {
   return [
     ...wholeFaults(lot.quantity, 0, `The quantity of lot ${lotId}`),
     ...wholeFaults(lot.reserveUnitPence ?? 0, 0, `The reserve price of lot ${lotId}`),
+    ...wholeFaults(lot.spareUnits ?? 0, 0, `The spare units of lot ${lotId}`),
     ...wholeFaults(lot.maxSuppliers ?? 1, 1, `The most suppliers of lot ${lotId}`),
     ...wholeFaults(lot.schools ?? 1, 0, `The number of schools of lot ${lotId}`),
   ];
