@@ -122,6 +122,9 @@ describe.each(shapes)('The operations of %s', (shape: Shape) => {
     expect(due).toMatchObject([{ command: 'LockRound', about: { roundId }, doneAt: null }]);
     const refused = await wire.find<RefusedAskView[]>('finance', '/operations/refused-asks');
     expect(refused).toMatchObject([{ refusedId, command: 'PostInvoice', about: { fundId } }]);
+    expect(refused[0]?.event).toMatchObject({ revision: null, position: null });
+    const [seen] = await wire.find<RefusedAskView[]>('operator', '/operations/refused-asks');
+    expect(seen?.event).toMatchObject({ revision: 0, position: '1' });
   });
 
   it('lets finance hear of a refused invoice, and have it asked again when the reason is gone', async () => {
@@ -130,6 +133,14 @@ describe.each(shapes)('The operations of %s', (shape: Shape) => {
       'Matched invoices that the fund did not take',
     );
     const path = `/refused-asks/${refusedId}`;
+    const event = `/events?stream=fund-${fundId}&amp;revision=0`;
+    expect(await (await page('finance', path)).text()).toContain(`href="${event}"`);
+    const recorded = await page('finance', event.replace('&amp;', '&'));
+    expect([recorded.status, await recorded.text()]).toEqual([
+      200,
+      expect.stringContaining('Fund opened'),
+    ]);
+    expect((await page('finance', '/refused-asks/nothing')).status).toBe(404);
     const still = await page('finance', path, {});
     expect(still.status).toBe(409);
     expect(await still.text()).toContain('A-1');
@@ -147,6 +158,44 @@ describe.each(shapes)('The operations of %s', (shape: Shape) => {
     const fund = await cluster.wire.find<FundView>('finance', `/funds/${fundId}`);
     const party = fund.parties.find(({ partyId }) => partyId === governors);
     expect(party).toMatchObject({ spentPence: 2_000_00, calledPence: 2_400_00 });
-    expect((await page('finance', path)).status).toBe(404);
+    const after = await (await page('auditor', path)).text();
+    expect(after).toContain('Asked again, it was taken.');
+    expect(after).toMatch(/Asked again by\s*<\/dt>\s*<dd[^>]*>\s*finance\b/);
+    expect(await (await page('finance', path)).text()).not.toContain('Ask again</button>');
+    const operations = await (await page('operator', '/operations')).text();
+    expect(operations).toMatch(/What was asked again, and taken[\s\S]*finance/);
+    expect(operations).toContain('Nothing has been refused to a process.');
   });
+
+  it('says in a sentence which reader cannot get over an event, and who goes on', async () => {
+    const malformed = {
+      id: randomUUID(),
+      type: 'ContributionReceived',
+      data: {
+        fundId,
+        consortiumId,
+        partyId: governors,
+        amountPence: 1,
+        entry: { description: 'Malformed', effectiveDay: '2026-06-01' },
+      },
+      meta: { at: new Date().toISOString(), actor: 'nobody', commandId: 'c', correlationId: 'c' },
+    };
+    const expected = (await cluster.store.readStream(`fund-${fundId}`)).length - 1;
+    const stream = `fund-${fundId}`;
+    const { position } = await cluster.store.append({ stream, expected, events: [malformed] });
+    const isShown = async () => {
+      const text = await (await page('operator', '/operations')).text();
+      return text.includes('<strong>journal</strong> cannot get over an event') ? text : undefined;
+    };
+    let text: string | undefined;
+    for (const until = Date.now() + 15_000; !text && Date.now() < until;) text = await isShown();
+    expect(text).toMatch(/\d readers? of \d+ do not work\./);
+    expect(text).toContain(`ContributionReceived at position ${position} could not be`);
+    expect(text).toContain('Stopped at an event');
+    const readers = await cluster.wire.find<ReaderView[]>('operator', '/operations/readers');
+    const ill = readers.filter(({ status }) => status === 'poisoned').map(({ name }) => name);
+    expect(ill).toContain('journal');
+    expect(readers.length).toBeGreaterThan(2 * ill.length);
+    expect((await page('finance', '/operations')).status).toBe(404);
+  }, 60_000);
 });

@@ -6,6 +6,7 @@ import type { Accepted, Actor, Body, Command, Meta } from '#messages/messages';
 import { AskAgain } from '#messages/operations';
 import { Buses } from './buses.js';
 import { commandNamed } from './message-registry.js';
+import { logger } from './logger.js';
 import { isOperator } from './operations.js';
 
 interface Kept {
@@ -33,22 +34,49 @@ export class AskAgainHandler {
     if (!kept || !maySettle(meta.actor, kept)) notFound();
     const message = commandNamed(kept.command);
     if (!message) throw new Error(`No command is called ${kept.command}.`);
+    await this.note(refusedId, meta);
+    const { correlationId, actor } = meta;
+    const line = { command: kept.command, refusedId, askedAgainBy: actor.id, correlationId };
     try {
-      const accepted = await this.buses.command(message, kept.body, askedBy(kept, refusedId, meta));
-      const statement = 'DELETE FROM event_sourcing.refused_asks WHERE command_id = $1';
-      await this.db.query(statement, [refusedId]);
+      const accepted = await this.buses.command(
+        message,
+        kept.body,
+        asProcess(kept, refusedId, meta),
+      );
+      await this.settle(refusedId);
+      logger.info({ ...line, outcome: 'accepted' }, 'What was refused was asked again.');
       return accepted;
     } catch (error) {
       if (error instanceof Refused) await this.keep(refusedId, error);
+      const outcome = error instanceof Refused ? error.code : 'failed';
+      logger.info({ ...line, outcome }, 'What was refused was asked again.');
       throw error;
     }
+  }
+
+  /** Who has it asked again stands there before it has any effect: the event names the process. */
+  private async note(refusedId: string, { actor }: Meta): Promise<void> {
+    await this.db.query(
+      `UPDATE event_sourcing.refused_asks
+        SET asked_again_by = $2, asked_again_at = clock_timestamp()
+        WHERE command_id = $1 AND settled_at IS NULL`,
+      [refusedId, actor.id],
+    );
+  }
+
+  private async settle(refusedId: string): Promise<void> {
+    await this.db.query(
+      `UPDATE event_sourcing.refused_asks SET settled_at = clock_timestamp()
+        WHERE command_id = $1 AND settled_at IS NULL`,
+      [refusedId],
+    );
   }
 
   /** The reason may be another one by now. */
   private async keep(refusedId: string, { code, message }: Refused): Promise<void> {
     await this.db.query(
       `UPDATE event_sourcing.refused_asks SET code = $2, message = $3, at = clock_timestamp()
-        WHERE command_id = $1`,
+        WHERE command_id = $1 AND settled_at IS NULL`,
       [refusedId, code, message],
     );
   }
@@ -60,7 +88,7 @@ function maySettle(actor: Actor, { consortium_id: consortiumId }: Kept): boolean
 }
 
 /** The process asks, as it did; it is asked now. */
-function askedBy({ reader, event_id }: Kept, commandId: string, meta: Meta): Meta {
+function asProcess({ reader, event_id }: Kept, commandId: string, meta: Meta): Meta {
   const { at, correlationId } = meta;
   const actor: Actor = { id: `process:${reader}`, kind: 'service', grants: [] };
   return { commandId, actor, at, correlationId, causationId: event_id };

@@ -45,6 +45,10 @@ const tables = [
     event_id uuid NOT NULL, event_type text NOT NULL, stream text NOT NULL,
     revision bigint NOT NULL, position bigint NOT NULL, consortium_id text,
     at timestamptz NOT NULL DEFAULT clock_timestamp())`,
+  `ALTER TABLE event_sourcing.refused_asks
+    ADD COLUMN IF NOT EXISTS asked_again_by text,
+    ADD COLUMN IF NOT EXISTS asked_again_at timestamptz,
+    ADD COLUMN IF NOT EXISTS settled_at timestamptz`,
   `CREATE INDEX IF NOT EXISTS refused_asks_by_time ON event_sourcing.refused_asks (at)`,
 ];
 

@@ -17,6 +17,13 @@ import { EVENT_STORE } from './options.js';
 
 type Timed<View, Fields extends keyof View> = Omit<View, Fields> & Record<Fields, Date>;
 
+interface RefusedRow extends Omit<RefusedAskView, 'at' | 'settledAt' | 'askedAgain'> {
+  readonly at: Date;
+  readonly settledAt: Date | null;
+  readonly askedBy: string | null;
+  readonly askedAt: Date | null;
+}
+
 /** How every reader stands: read from the database that all processes share. */
 @QueryHandler(FindReaders)
 export class FindReadersHandler {
@@ -83,27 +90,43 @@ export async function dueTimesIn(db: DataSource): Promise<DueTimeView[]> {
 export class FindRefusedAsksHandler {
   constructor(@Inject(DataSource) private readonly db: DataSource) {}
 
-  async execute({ meta, about }: FindRefusedAsks): Promise<RefusedAskView[]> {
+  async execute(query: FindRefusedAsks): Promise<RefusedAskView[]> {
+    const { meta, about = null, refusedId = null, which = 'open' } = query;
     const all = isOperator(meta.actor);
     const consortia = overseenBy(meta.actor);
     if (!all && consortia.length === 0) notFound();
-    const rows: Timed<RefusedAskView, 'at'>[] = await this.db.query(
-      `SELECT command_id AS "refusedId", reader, command, ${idsOf('body')} AS about, code, message, at, consortium_id AS "consortiumId",
-          jsonb_build_object('type', event_type, 'stream', stream, 'revision', revision,
-            'position', position::text) AS event
+    const rows: RefusedRow[] = await this.db.query(
+      `SELECT command_id AS "refusedId", reader, command, ${idsOf('body')} AS about, code, message,
+          at, consortium_id AS "consortiumId", settled_at AS "settledAt",
+          asked_again_by AS "askedBy", asked_again_at AS "askedAt",
+          jsonb_build_object('id', event_id, 'type', event_type, 'stream', stream,
+            'revision', CASE WHEN $1 THEN revision END,
+            'position', CASE WHEN $1 THEN position::text END) AS event
         FROM event_sourcing.refused_asks
         WHERE ($1 OR consortium_id = ANY($2))
           AND ($3::text IS NULL OR $3 IN (SELECT value FROM jsonb_each_text(body)))
+          AND ($4::uuid IS NULL OR command_id = $4)
+          AND ($4::uuid IS NOT NULL OR (settled_at IS NOT NULL) = $5)
         ORDER BY at DESC, command_id LIMIT 200`,
-      [all, consortia, about ?? null],
+      [all, consortia, about, refusedId, which === 'settled'],
     );
-    return rows.map(({ at, ...row }) => ({ ...row, at: at.toISOString() }));
+    return rows.map(viewOf);
   }
 }
 
 /** Does somebody look after the installation? */
 export function isOperator({ grants }: Actor): boolean {
   return grants.some(({ role }) => role === 'operator');
+}
+
+function viewOf({ at, settledAt, askedBy, askedAt, ...row }: RefusedRow): RefusedAskView {
+  const askedAgain = askedBy && askedAt && { by: askedBy, at: askedAt.toISOString() };
+  return {
+    ...row,
+    at: at.toISOString(),
+    askedAgain: askedAgain || null,
+    settledAt: settledAt?.toISOString() ?? null,
+  };
 }
 
 /** The consortia whose money and paper somebody looks after. */

@@ -1,4 +1,4 @@
-import { IsOptional, IsUUID } from 'class-validator';
+import { IsIn, IsOptional, IsUUID } from 'class-validator';
 import { AllowedTo, Command, Query } from './messages.js';
 
 /** How one reader of the log stands, whichever process runs it. */
@@ -54,24 +54,38 @@ export interface RefusedAskView {
   readonly at: string;
   /** The event that it was asked because of. */
   readonly event: {
+    readonly id: string;
     readonly type: string;
     readonly stream: string;
-    readonly revision: number;
-    readonly position: string;
+    /** For operators alone: places tell how much else was recorded, such as sealed quotes. */
+    readonly revision: number | null;
+    readonly position: string | null;
   };
   readonly consortiumId: string | null;
+  /** Who had it asked again last, by their id, and when. */
+  readonly askedAgain: { readonly by: string; readonly at: string } | null;
+  /** When it was taken at last, asked again; null while it is refused. */
+  readonly settledAt: string | null;
 }
 
-/** The latest 200: all for operators, their consortia's for leads, finance and auditors. */
+/**
+ * The latest 200 that are still refused: all for operators, their consortia's for leads, finance
+ * and auditors.
+ */
 @AllowedTo('signed-in')
 export class FindRefusedAsks extends Query<RefusedAskView[]> {
   /** Only what one of its ids names. */
   @IsOptional() @IsUUID() readonly about?: string;
+  /** This one alone, however long ago, settled or not. */
+  @IsOptional() @IsUUID() readonly refusedId?: string;
+  /** Those that were asked again and taken, instead of those that are still refused. */
+  @IsOptional() @IsIn(['open', 'settled']) readonly which?: 'open' | 'settled';
 }
 
 /**
  * Asks once more, as the process, what was refused to it: for operators, and for the finance officer
- * of its consortium, when the reason is gone. Accepted, it is listed no more.
+ * of its consortium, when the reason is gone. Who did it is kept; once accepted, it is
+ * settled.
  */
 @AllowedTo('signed-in')
 export class AskAgain extends Command {

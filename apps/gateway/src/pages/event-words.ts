@@ -59,6 +59,18 @@ function keyOf(field: string): string {
   return eventTitle(plain.charAt(0).toUpperCase() + plain.slice(1));
 }
 
+/** Persons have random ids; services have names. */
+export function isPerson(actor: string): boolean {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(actor);
+}
+
+/** A person by name, as long as they are known; a service by what it does. */
+/** Who did something, by name if anybody knows it. */
+export function actorWords(actor: string, personOf: (id: string) => string | undefined): string {
+  if (isPerson(actor)) return personOf(actor) ?? 'Somebody who is no longer known here';
+  return `The service “${actor.replace(/^process:/, '')}”, by itself`;
+}
+
 /** The journal entry that an event of a fund carries. */
 export function entryOf(data: Readonly<Record<string, unknown>>): JournalEntry | undefined {
   const entry = data['entry'];

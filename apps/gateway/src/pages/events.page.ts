@@ -8,7 +8,15 @@ import type { JournalEntry } from '#messages/ledger';
 import { FindHistory, type RecordedEvent } from '#messages/savings';
 import { accountNames, accountWords, type AccountNames } from './account-names.js';
 import { orNotFound } from './address.js';
-import { entryOf, eventAddress, eventTitle, factsOf, type EventNames } from './event-words.js';
+import {
+  actorWords,
+  entryOf,
+  eventAddress,
+  eventTitle,
+  factsOf,
+  isPerson,
+  type EventNames,
+} from './event-words.js';
 import { dataTable } from './kit/data-table.js';
 import { PageBuses } from './kit/page-buses.js';
 import { pagesOf } from './kit/pagination.js';
@@ -142,16 +150,6 @@ export class EventPages {
     const { school, party, supplier } = accounts;
     return { names: { school, party, supplier, person }, accounts };
   }
-}
-
-function isPerson(actor: string): boolean {
-  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(actor);
-}
-
-/** A person by name, as long as they are known; a service by what it does. */
-function actorWords(actor: string, personOf: (id: string) => string | undefined): string {
-  if (isPerson(actor)) return personOf(actor) ?? 'Somebody who is no longer known here';
-  return `The service “${actor.replace(/^process:/, '')}”, by itself`;
 }
 
 function linkTo(event: RecordedEvent | undefined, isThere: boolean) {

@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import type { Response } from 'express';
+import { Database, findNames } from '#libs/auth';
 import { Buses } from '#libs/event-sourcing';
 import {
   FindDueTimes,
@@ -12,10 +13,11 @@ import {
 import { FindRounds, type RoundSummary } from '#messages/rounds';
 import { FindTenders, type TenderSummary } from '#messages/tenders';
 import { gateway } from '../account/visitors.js';
+import { actorWords, isPerson } from './event-words.js';
 import { PageBuses } from './kit/page-buses.js';
 import { ViewService } from './kit/view-service.js';
 import { dueTable, readersSentence, readersTable, type Subjects } from './operations-tables.js';
-import { refusedTable } from './refused-asks.js';
+import { refusedTable, settledTable } from './refused-asks.js';
 
 /** How the installation itself does: for its operators alone. */
 @Controller('operations')
@@ -24,14 +26,16 @@ export class OperationsPage {
     @Inject(PageBuses) private readonly buses: PageBuses,
     @Inject(Buses) private readonly all: Buses,
     @Inject(ViewService) private readonly views: ViewService,
+    @Inject(Database) private readonly db: Database,
   ) {}
 
   @Get()
   async show(@Res() response: Response): Promise<void> {
     const readers = await this.buses.find<ReaderView[], FindReaders>(response, FindReaders, {});
-    const [due, refused, subjects] = await Promise.all([
+    const [due, refused, settled, subjects] = await Promise.all([
       this.buses.find<DueTimeView[], FindDueTimes>(response, FindDueTimes, {}),
       this.buses.find<RefusedAskView[], FindRefusedAsks>(response, FindRefusedAsks, {}),
+      this.settled(response),
       this.subjects(response),
     ]);
     const [toCome, done] = [
@@ -46,7 +50,20 @@ export class OperationsPage {
       toCome: dueTable('What is due to happen by itself', toCome, subjects),
       done: dueTable('What happened by itself lately', done.slice(0, 20), subjects),
       refused: refusedTable(refused, subjects),
+      settled,
     });
+  }
+
+  private async settled(response: Response) {
+    const which = 'settled';
+    const settled = await this.buses.find<RefusedAskView[], FindRefusedAsks>(
+      response,
+      FindRefusedAsks,
+      { which },
+    );
+    const ids = settled.flatMap(({ askedAgain }) => askedAgain?.by ?? []);
+    const people = await findNames(this.db, ids.filter(isPerson));
+    return settledTable(settled, (id) => actorWords(id, (one) => people.get(one)));
   }
 
   /** Titles, for operators to know what is meant; the way there only for who may go it. */

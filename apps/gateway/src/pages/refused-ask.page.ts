@@ -1,9 +1,12 @@
 import { Body, Controller, Get, Inject, Param, Post, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { hasRole, notFound, oversees } from '#libs/decider';
+import { Database, findNames } from '#libs/auth';
+import { hasRole, notFound, oversees, Refused } from '#libs/decider';
 import { actorOf } from '#libs/http';
 import { AskAgain, FindRefusedAsks, type RefusedAskView } from '#messages/operations';
-import { eventAddress, eventTitle } from './event-words.js';
+import { FindHistory, type RecordedEvent } from '#messages/savings';
+import { orNotFound } from './address.js';
+import { actorWords, eventAddress, eventTitle, isPerson } from './event-words.js';
 import { Form, type Typed } from './kit/form.js';
 import { PageBuses } from './kit/page-buses.js';
 import { formatInstant } from './kit/view-filters.js';
@@ -16,6 +19,7 @@ export class RefusedAskPages {
   constructor(
     @Inject(PageBuses) private readonly buses: PageBuses,
     @Inject(ViewService) private readonly views: ViewService,
+    @Inject(Database) private readonly db: Database,
   ) {}
 
   @Get()
@@ -40,9 +44,9 @@ export class RefusedAskPages {
 
   private async page(response: Response, refusedId: string, form: Form): Promise<void> {
     const found = await this.refused(response, refusedId);
-    const { command, message, at, reader, event, consortiumId } = found;
+    const { command, message, at, reader, event, consortiumId, settledAt } = found;
     const actor = actorOf(response.req);
-    const sees = consortiumId !== null && oversees(actor, consortiumId);
+    const place = event.revision === null ? '' : `, event ${event.revision}`;
     this.views.send(response, 'operations/refused-ask', {
       title: `${eventTitle(command)}: refused`,
       back: wayBack(found, response),
@@ -51,23 +55,53 @@ export class RefusedAskPages {
       answers: [
         { key: 'When', value: formatInstant(at) },
         { key: 'Asked by', value: `The service “${reader}”, by itself` },
-        { key: 'Because of', value: `${eventTitle(event.type)}, event ${event.revision}` },
+        { key: 'Because of', value: `${eventTitle(event.type)}${place}` },
+        ...(await this.askedAgain(found)),
       ],
-      eventHref: sees ? eventAddress(event) : '',
+      isSettled: settledAt !== null,
+      eventHref: await this.eventHref(response, found),
       action: `/refused-asks/${refusedId}`,
       mayAsk:
-        isOperator(actor) || (consortiumId !== null && hasRole(actor, consortiumId, 'finance')),
+        settledAt === null &&
+        (isOperator(actor) || (consortiumId !== null && hasRole(actor, consortiumId, 'finance'))),
     });
   }
 
-  private async refused(response: Response, refusedId: string): Promise<RefusedAskView> {
-    const all = await this.buses.find<RefusedAskView[], FindRefusedAsks>(
-      response,
-      FindRefusedAsks,
-      {},
-    );
-    return all.find((one) => one.refusedId === refusedId) ?? notFound();
+  /** Who had it asked again, and what came of it. */
+  private async askedAgain({ askedAgain, settledAt }: RefusedAskView) {
+    if (!askedAgain) return [];
+    const { by, at } = askedAgain;
+    const people = await findNames(this.db, [by].filter(isPerson));
+    const outcome = settledAt === null ? 'Refused again' : 'Taken';
+    return [
+      { key: 'Asked again by', value: actorWords(by, (id) => people.get(id)) },
+      { key: 'Asked again', value: `${formatInstant(at)}. ${outcome}` },
+    ];
   }
+
+  /** Whoever looks after the consortium finds its place in the history that is theirs to read. */
+  private async eventHref(response: Response, found: RefusedAskView): Promise<string> {
+    const { consortiumId, event } = found;
+    const { stream } = event;
+    if (consortiumId === null || !oversees(actorOf(response.req), consortiumId)) return '';
+    const history = await this.buses
+      .find<RecordedEvent[], FindHistory>(response, FindHistory, { stream })
+      .catch(orNothing);
+    const recorded = history.find(({ id }) => id === event.id);
+    return recorded ? eventAddress(recorded) : '';
+  }
+
+  private async refused(response: Response, refusedId: string): Promise<RefusedAskView> {
+    const [found] = await orNotFound(
+      this.buses.find<RefusedAskView[], FindRefusedAsks>(response, FindRefusedAsks, { refusedId }),
+    );
+    return found ?? notFound();
+  }
+}
+
+function orNothing(error: unknown): [] {
+  if (error instanceof Refused && error.kind === 'not-found') return [];
+  throw error;
 }
 
 function wayBack({ about }: RefusedAskView, response: Response): string {

@@ -32,6 +32,29 @@ export function refusedTable(refused: readonly RefusedAskView[], subjects: Subje
   });
 }
 
+/** What people had asked again, and what was taken then. */
+export function settledTable(settled: readonly RefusedAskView[], nameOf: (id: string) => string) {
+  return dataTable({
+    caption: 'What was asked again, and taken',
+    rows: settled,
+    whenEmpty: 'Nothing.',
+    columns: [
+      {
+        heading: 'What',
+        value: ({ command }: RefusedAskView) => eventTitle(command),
+        href: refusedHref,
+      },
+      { heading: 'Refused because', value: ({ message }) => message },
+      { heading: 'Taken', value: ({ settledAt }) => settledAt, kind: 'instant' },
+      {
+        heading: 'Asked again by',
+        value: ({ askedAgain }) => askedAgain && nameOf(askedAgain.by),
+      },
+    ],
+  });
+}
+
+/** With the places in the log, which operators are told alone. */
 function placeOf({ stream, revision, position }: RefusedAskView['event']): string {
   return `event ${revision} of ${stream} (position ${position})`;
 }
