@@ -219,7 +219,9 @@ describe('A log that was put back', () => {
     const first = await start({ extra: [process(openOnSeven)] });
     const jarId = await put(first, 7);
     await first.eventSourcing.waitFor(await first.store.head());
+    // By now the process has asked; what came of it is to be folded, too.
     const head = await first.store.head();
+    await first.eventSourcing.waitFor(head);
     const rows = await tableHashes(first.db, openJars);
     await stop(first);
     const between = await start({ start: false });
