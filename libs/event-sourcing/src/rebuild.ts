@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import type { EventStore } from '#libs/event-store';
 import {
@@ -41,6 +42,8 @@ export class RebuildUnderWay extends Error {}
 
 const batchSize = 10_000;
 const sayMs = 5_000;
+/** A sweep for what older versions left holds the lock for a moment; a rebuild, for long. */
+const momentMs = 2_000;
 /** The live reader waits meanwhile: for what is folded at the end, or for one that hangs there. */
 const longestExchangeMs = 60_000;
 
@@ -62,7 +65,8 @@ export async function rebuild(
   const lease = rebuildLeaseOf(following);
   const lost = new AbortController();
   const { leases, store } = ground;
-  if (!(await leases.take(lease, () => lost.abort(new Error('The database was lost.'))))) {
+  const loses = () => lost.abort(new Error('The database was lost.'));
+  if (!(await takeWithinMoment(leases, lease, loses, how.signal))) {
     throw new RebuildUnderWay(`${name} is being rebuilt already.`);
   }
   const signals = [lost.signal, ...(how.signal ? [how.signal] : [])];
@@ -73,6 +77,19 @@ export async function rebuild(
     return await new Rebuild(filling).run();
   } finally {
     await leases.release(lease);
+  }
+}
+
+async function takeWithinMoment(
+  leases: Leases,
+  lease: string,
+  loses: () => void,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  for (const until = performance.now() + momentMs; ;) {
+    if (await leases.take(lease, loses)) return true;
+    if (performance.now() >= until) return false;
+    await pause(50, undefined, { ...(signal && { signal }) });
   }
 }
 
