@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { v7 as newId } from 'uuid';
 import { openParcels, type Parcels } from './testing.js';
 
 describe('More requests at once than the edge takes', () => {
@@ -35,5 +36,42 @@ describe('More requests at once than the edge takes', () => {
     await Promise.all(impatient);
     await new Promise((settle) => setTimeout(settle, 100));
     expect((await parcels.read('/slow?milliseconds=0', 'lead')).status).toBe(200);
+  });
+});
+
+describe('More commands at once than the handler takes', () => {
+  let parcels: Parcels;
+
+  beforeAll(async () => {
+    parcels = await openParcels({ mostWaiting: 2 });
+  }, 30_000);
+
+  afterAll(() => parcels.close());
+
+  it('are told when to come back, and taken under the same key then', async () => {
+    const posts = Array.from({ length: 20 }, () => ({ id: newId(), key: newId() }));
+    const post = ({ id, key }: (typeof posts)[number]) =>
+      parcels.write(id, { label: 'crowd' }, { 'Idempotency-Key': key });
+    const positions: bigint[] = [];
+    const taken = async (answer: Response) => {
+      expect(answer.status).toBe(201);
+      positions.push(BigInt(((await answer.json()) as { position: string }).position));
+    };
+    const answers = await Promise.all(posts.map(post));
+    const statuses = answers.map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set([201, 503]));
+    for (const [n, answer] of answers.entries()) {
+      if (answer.status !== 503) {
+        await taken(answer);
+        continue;
+      }
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(await answer.json()).toMatchObject({ code: 'unavailable', status: 503 });
+      const again = posts[n];
+      if (again) await taken(await post(again));
+    }
+    const last = positions.toSorted((one, other) => Number(one - other)).at(-1);
+    const found = await parcels.read(`?after=${last}`, 'lead');
+    expect(await found.json()).toHaveLength(posts.length);
   });
 });

@@ -11,7 +11,7 @@ import {
   FindFault,
   FindParcels,
   FindSlowly,
-  onGround,
+  onGroundOf,
   ParcelsModule,
   PostParcel,
 } from '../../transport/src/testing.js';
@@ -70,12 +70,16 @@ class SaysWho {
   }
 }
 
-/** The example context behind the edge, on a database of its own. */
-export async function openParcels({ mostAtOnce }: { mostAtOnce?: number } = {}) {
+/**
+ * The example context behind the edge, on a database of its own, and how much either takes at once:
+ * `mostAtOnce` requests at the edge, `mostWaiting` commands at the handler.
+ */
+export async function openParcels(most: { mostAtOnce?: number; mostWaiting?: number } = {}) {
+  const { mostAtOnce, mostWaiting } = most;
   const database = await freshDatabase();
   const log: string[] = [];
   @Module({
-    imports: [onGround(database.url, ParcelsModule)],
+    imports: [onGroundOf({ url: database.url, mostWaiting }, ParcelsModule)],
     controllers: [ParcelsController, Page],
     providers: [{ provide: APP_GUARD, useClass: SaysWho }],
   })

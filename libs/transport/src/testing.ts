@@ -141,6 +141,14 @@ class Ground implements OnApplicationShutdown {
 
 /** Database and log for some modules in one process of a test. */
 export function onGround(url: string, ...imports: (DynamicModule | Type)[]): DynamicModule {
+  return onGroundOf({ url }, ...imports);
+}
+
+/** The same, where few commands may wait at once. */
+export function onGroundOf(
+  { url, mostWaiting }: { url: string; mostWaiting?: number | undefined },
+  ...imports: (DynamicModule | Type)[]
+): DynamicModule {
   return {
     module: Ground,
     imports: [
@@ -149,6 +157,7 @@ export function onGround(url: string, ...imports: (DynamicModule | Type)[]): Dyn
         useFactory: async () => ({
           store: await createPostgresEventStore({ url }),
           secret: 'the key of a test',
+          ...(mostWaiting !== undefined && { mostWaiting }),
         }),
       }),
       ...imports,
