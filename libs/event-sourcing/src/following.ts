@@ -45,12 +45,17 @@ export class MustStop extends Error {}
 
 /** An event that this reader cannot get over. */
 export class Poisoned extends MustStop {
-  constructor(
-    readonly event: StoredEvent,
-    cause: unknown,
-  ) {
+  /** Out of sight of whoever writes errors down: a log line never holds what an event says. */
+  readonly #event: StoredEvent;
+
+  constructor(event: StoredEvent, cause: unknown) {
     const why = cause instanceof Error ? cause.message : String(cause);
     super(`${event.type} at position ${event.position} could not be handled: ${why}`, { cause });
+    this.#event = event;
+  }
+
+  get event(): StoredEvent {
+    return this.#event;
   }
 }
 
