@@ -46,8 +46,8 @@ export class Buses {
     body: unknown,
     meta: Meta,
   ): Promise<Accepted> {
-    const after = meta.after ?? String(this.latest);
-    const command = Object.assign(receive(message, body), { meta: { ...meta, after } });
+    const seen = meta.after === undefined ? { ...meta, after: String(this.latest) } : meta;
+    const command = Object.assign(receive(message, body), { meta: seen });
     const accepted = await this.commands.execute<C, Accepted>(command).catch(unavailable);
     const position = BigInt(accepted.position);
     if (position > this.latest) this.latest = position;

@@ -1,3 +1,4 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { formatLondon } from '#libs/calendar';
 import { Refused, verdict, type AnyDecider, type Decision } from '#libs/decider';
@@ -39,6 +40,7 @@ export class CommandHandling {
   private readonly streams: Streams;
   private readonly answers: FirstAnswers;
   private readonly factFinder: FactFinder;
+  private readonly secret: KeyObject;
   private waiting = 0;
 
   constructor(
@@ -46,6 +48,7 @@ export class CommandHandling {
     @Inject(EVENT_SOURCING_OPTIONS) private readonly options: EventSourcingOptions,
     @Inject(Buses) buses: Buses,
   ) {
+    this.secret = createSecretKey(options.secret, 'utf8');
     this.streams = new Streams(store, options.mostStreams ?? 10_000);
     this.answers = new FirstAnswers(store);
     this.factFinder = new FactFinder(buses, store);
@@ -64,7 +67,7 @@ export class CommandHandling {
     this.waiting++;
     try {
       const stream = decider.stream(command as never);
-      const inputHash = inputHashOf(this.options.secret, name, command);
+      const inputHash = inputHashOf(this.secret, name, command);
       return await this.answer({ decider, name, command, stream, inputHash });
     } finally {
       this.waiting--;

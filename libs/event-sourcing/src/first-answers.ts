@@ -1,4 +1,4 @@
-import { createHmac, hash } from 'node:crypto';
+import { createHmac, hash, type KeyObject } from 'node:crypto';
 import { Refused, type RefusalKind } from '#libs/decider';
 import { canonicalText, type Appended, type EventStore, type KeptRefusal } from '#libs/event-store';
 import type { Accepted, Command, Meta } from '#messages/messages';
@@ -26,7 +26,7 @@ function nameBased(name: string): string {
 }
 
 /** A keyed hash of what was asked. Keyed, since a plain one would let a low-entropy price be guessed. */
-export function inputHashOf(secret: string, name: string, command: Command): string {
+export function inputHashOf(secret: KeyObject, name: string, command: Command): string {
   const { meta: _, ...body } = command;
   const text = canonicalText({ name, body });
   return createHmac('sha256', secret).update(text).digest('hex');
