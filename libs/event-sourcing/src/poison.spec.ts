@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { pino } from 'pino';
-import type { StoredEvent } from '#libs/event-store';
 import { ask, type Actor } from '#messages/messages';
 import { AskAgain, FindReaders, FindRefusedAsks } from '#messages/operations';
 import { freshDatabase, type FreshDatabase } from '../../storage/src/testing.js';
@@ -10,7 +8,6 @@ import { OpenJar, PutIn, type JarEvent } from '../spec/jar.messages.js';
 import { bellThatBreaks, nextJar, openOnSeven, ringOnNine } from '../spec/jar.processes.js';
 import { openJars, superstitious } from '../spec/jars.read-model.js';
 import { consortiumId, eventually, lead, run, type How, type Running } from '../spec/running.js';
-import { Poisoned } from './following.js';
 import type { DueTimes, Process } from './process.js';
 import { dueTimes, process, readModel } from './registration.js';
 import { adoptLog } from './restoring.js';
@@ -74,16 +71,6 @@ const operator: Actor = { id: 'operator-1', kind: 'person', grants: [{ role: 'op
 const finance = { ...lead, grants: [{ role: 'finance', consortiumId }] } as const;
 
 describe('What cannot be folded', () => {
-  it('leaves nothing of the event in a log line', () => {
-    const data = { quote: 'secret' };
-    const event = { type: 'X', position: 1n, data } as unknown as StoredEvent;
-    const lines: string[] = [];
-    const log = pino({ level: 'error' }, { write: (line) => void lines.push(line) });
-    log.error({ err: new Poisoned(event, new Error('why')) }, 'A reader stopped.');
-    expect(lines.join()).toContain('X at position 1 could not be handled: why');
-    expect(lines.join()).not.toContain('secret');
-  });
-
   it('keeps nothing back that came before it in the same batch', async () => {
     const writing = await start({ start: false });
     for (const coins of [3, 5, 7]) await put(writing, coins);
