@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { freshDatabase } from '../../../storage/src/testing.js';
-import { isDatabaseAway } from './faults.js';
+import { asStoreFailed, isDatabaseAway } from './faults.js';
 import { networkBefore } from './network.testing.js';
 
 describe('A database that is away', () => {
@@ -34,6 +34,11 @@ describe('A database that is away', () => {
     expect(isDatabaseAway(new AggregateError([refused, new TypeError('x')]))).toBe(false);
     expect(isDatabaseAway(Object.assign(new Error('no'), { code: '57P03' }))).toBe(true);
     expect(isDatabaseAway(Object.assign(new Error('no'), { code: '23505' }))).toBe(false);
+    for (const code of ['EPIPE', 'EAI_AGAIN', 'EHOSTUNREACH']) {
+      const broken = Object.assign(new Error('broken'), { code });
+      expect(isDatabaseAway(broken)).toBe(true);
+      expect(asStoreFailed(broken).retryable).toBe(true);
+    }
     for (const other of [new TypeError('x is undefined'), undefined, 'gone', new Error('')]) {
       expect(isDatabaseAway(other)).toBe(false);
     }

@@ -23,7 +23,16 @@ export function asStoreFailed(fault: unknown): StoreFailed {
 }
 
 /** What Node and pg say of a connection that is not there, or no more; neither has a SQLSTATE. */
-const goneCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+const goneCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
 const goneWords = new RegExp(
   [
     '^(Connection terminated|timeout exceeded when trying to connect|Query read timeout',
@@ -49,7 +58,7 @@ export function isDatabaseAway(fault: unknown): boolean {
   const { code, message, driverError, errors } = (fault ?? {}) as Fault;
   if (driverError) return isDatabaseAway(driverError);
   const state = sqlState(fault);
-  if (state !== undefined && !goneCodes.has(state)) return passing.includes(state.slice(0, 2));
+  if (state !== undefined) return passing.includes(state.slice(0, 2));
   if (goneCodes.has(String(code))) return true;
   if (errors?.length) return errors.every(isDatabaseAway);
   return typeof message === 'string' && goneWords.test(message);
@@ -57,5 +66,7 @@ export function isDatabaseAway(fault: unknown): boolean {
 
 function sqlState(fault: unknown): string | undefined {
   const code = (fault as { code?: unknown } | null)?.code;
-  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+  // EPIPE looks like one.
+  if (typeof code !== 'string' || goneCodes.has(code)) return undefined;
+  return /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
 }
