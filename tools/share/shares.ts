@@ -6,10 +6,12 @@ import {
   CannotShare,
   contribution,
   penniesOf,
+  penniesOfLots,
   savingBeside,
   savingTotals,
   toNumber,
   type CoreAudit,
+  type LotPennies,
   type SavingRow,
   type SavingTotals,
   type SchoolDemand,
@@ -18,7 +20,6 @@ import {
 import { ratioPence } from '#libs/money';
 import type { LotAward } from './award.js';
 import type { WantedRow } from './demand-file.js';
-import { pennies, type Pennies } from './pennies.js';
 import { bestAlonePence } from './offer-cost.js';
 import type { Lot, Round } from './round.js';
 import { refuseFaults } from './unusable.js';
@@ -52,7 +53,7 @@ export interface RoundShares {
   readonly lots: readonly LotShares[];
   readonly rows: readonly ShareRow[];
   readonly totals: SavingTotals & { readonly worthwhile: boolean };
-  readonly rounding: Pennies['rounding'];
+  readonly rounding: LotPennies['rounding'];
   /** SHA-256 of rule, demand and quotes in one order: the same inputs, the same hash. */
   readonly inputHash: string;
 }
@@ -73,7 +74,7 @@ export function shareRound(
   const exact = awards.map((award) => exactShares(award, rule));
   refuseFaults(exact.filter((shares) => typeof shares === 'string'));
   const shares = exact.filter((one) => typeof one !== 'string');
-  const { cells, rounding } = pennies(
+  const { cells, rounding } = penniesOfLots(
     awards.map((award, i) => ({
       item: award.lot.item.item,
       totalPence: award.costPence,

@@ -6,6 +6,8 @@ export * from './cost-function.js';
 export * from './fraction.js';
 export * from './further-rules.js';
 export * from './gauss-legendre.js';
+export * from './lot-pennies.js';
+export * from './lot-shares.js';
 export * from './nucleolus.js';
 export * from './pennies.js';
 export * from './price-schedule.js';

@@ -24,7 +24,17 @@ import {
 import { AllowedTo, Command } from './messages.js';
 import { FindLockedRound, FindRound, FindRounds } from './round-queries.js';
 
-export const sharingRules = ['equal_price'] as const;
+/** How a lot's cost is shared; each is explained where its library computes it. */
+export const sharingRules = [
+  'equal_price',
+  'contribution',
+  'proportional_to_baseline',
+  'held_harmless_equal_price',
+  'serial',
+  'equal_saving_capped',
+  'separable_cost',
+  'nucleolus',
+] as const;
 export type SharingRule = (typeof sharingRules)[number];
 
 /** What happens at lock to a lot below its minimum. */

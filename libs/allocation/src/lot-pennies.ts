@@ -1,4 +1,4 @@
-import { twoWayPennies } from '#libs/allocation';
+import { twoWayPennies } from './two-way-pennies.js';
 
 /** One item's shares in pence, before rounding and rounded for itself, in the order of schools. */
 export interface LotColumn {
@@ -10,7 +10,7 @@ export interface LotColumn {
 }
 
 /** Whole pence of each item, in the order of its schools, and how they were made. */
-export interface Pennies {
+export interface LotPennies {
   readonly cells: readonly (readonly number[])[];
   readonly rounding: 'largest-remainder' | 'controlled';
 }
@@ -20,7 +20,7 @@ export interface Pennies {
  * exact total rounded down or up; otherwise all of them by controlled rounding, which sees to that.
  * Either way every cell is a penny next to its exact share, and rows, columns and total tie.
  */
-export function pennies(columns: readonly LotColumn[]): Pennies {
+export function penniesOfLots(columns: readonly LotColumn[]): LotPennies {
   const rows = [...new Set(columns.flatMap(({ schools }) => schools))].sort();
   const exact = tableOf(rows, columns, ({ exact: shares }) => shares);
   const parts = tableOf(rows, columns, (column) => column.parts);
