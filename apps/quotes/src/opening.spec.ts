@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { unsealText } from '#libs/sealing';
-import type { QuoteLine, SubmissionsEvent } from '#messages/quotes';
+import type { SubmissionsEvent } from '#messages/quotes';
 import { specify } from '#specification';
+import { plainOf } from './quote-text.js';
 import type { RevealedText } from './sealing-queries.js';
 import { submissions } from './submissions.decider.js';
 import {
@@ -38,7 +39,7 @@ const suppliers = [
 
 function revealed(of: typeof a, sealed: typeof sealedA): RevealedText {
   const { salt, text } = unsealText(key, { tenderId, ...of }, sealed);
-  return { quoteId: of.quoteId, opened: { salt, lines: JSON.parse(text) as QuoteLine[] } };
+  return { quoteId: of.quoteId, opened: { salt, ...plainOf(text) } };
 }
 const facts = { suppliers, revealed: [revealed(a, sealedA), revealed(b, sealedB)] };
 const ada = { actor: person('ada') };

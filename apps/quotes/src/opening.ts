@@ -2,7 +2,7 @@ import { formatLondon } from '#libs/calendar';
 import { refuse } from '#libs/decider';
 import { sealHashOf } from '#libs/sealing';
 import type { OpenQuotes, SubmissionsEvent, SupplierSummary } from '#messages/quotes';
-import { textOf } from './quote-text.js';
+import { termsOf, textOf } from './quote-text.js';
 import type { RevealedText, SealedQuote } from './sealing-queries.js';
 import { listed, sealsInForce, type Submissions } from './submissions-state.js';
 
@@ -63,13 +63,14 @@ function reveal(
     suppliers.find((one) => one.supplierId === supplierId)?.name ?? 'an unknown supplier';
   const opened = revealed.find((one) => one.quoteId === quoteId)?.opened;
   const of = { tenderId: which.tenderId, supplierId, quoteId };
-  if (!opened || sealHashOf(of, opened.salt, textOf(opened.lines)) !== sealHash) {
+  if (!opened || sealHashOf(of, opened.salt, textOf(opened)) !== sealHash) {
     const sentence =
       `The seal of the quote from ${supplierName} does not open, so none was opened. ` +
       'Tell the operator: its record or its key was changed, or belongs to another installation.';
     refuse('seal-broken', sentence);
   }
   const { salt, lines } = opened;
-  const data = { ...which, quoteId, supplierId, sealHash, supplierName, salt, lines };
+  const terms = termsOf(opened);
+  const data = { ...which, quoteId, supplierId, sealHash, supplierName, salt, lines, ...terms };
   return { type: 'QuoteRevealed', data };
 }

@@ -1,17 +1,59 @@
 import canonicalize from 'canonicalize';
-import type { QuoteLine } from '#messages/quotes';
+import { mostBundles, mostRebates, type QuoteLine, type QuoteTerms } from '#messages/quotes';
 
-/** What is sealed: the RFC 8785 text of the lines, which anyone can make again after the opening. */
-export function textOf(lines: readonly QuoteLine[]): string {
-  const text = canonicalize(lines);
+/** What a seal hides: the lines, and what holds for all of them together. */
+export interface QuotePlain extends QuoteTerms {
+  readonly lines: readonly QuoteLine[];
+}
+
+/**
+ * What is sealed: RFC 8785 text, which anyone can make again after the opening. A quote without
+ * terms of its own is its list of lines, as it always was; one with terms is an object.
+ */
+export function textOf({ lines, ...terms }: QuotePlain): string {
+  const own = termsOf(terms);
+  const plainLines = lines.map(lineWithout);
+  const isPlain = Object.keys(own).length === 0;
+  const text = canonicalize(isPlain ? plainLines : { lines: plainLines, ...own });
   if (text === undefined) throw new Error('A quote without lines has no text.');
   return text;
 }
 
-const longestReason = '…'.repeat(500);
-const widest = { fromQuantity: 10_000_000, unitPricePence: 1_000_000_000_00 };
+/** The quote that such a text is of. */
+export function plainOf(text: string): QuotePlain {
+  const read = JSON.parse(text) as readonly QuoteLine[] | QuotePlain;
+  return 'lines' in read ? read : { lines: read };
+}
 
-/** Bytes that these lines would need at most with other prices, quantities, answers and reasons. */
+/** What is said; an empty list says nothing. */
+export function termsOf({ capacity, bundles, rebates }: QuoteTerms): QuoteTerms {
+  return {
+    ...(capacity != null && { capacity }),
+    ...(bundles?.length && { bundles }),
+    ...(rebates?.length && { rebates }),
+  };
+}
+
+/** A line without what is null: clients may send that for “not said”. */
+function lineWithout(line: QuoteLine): QuoteLine {
+  const { capacity, minimumAward, fixedFeePence, deliveryPencePerSchool, ...rest } = line;
+  return {
+    ...rest,
+    ...(capacity != null && { capacity }),
+    ...(minimumAward != null && { minimumAward }),
+    ...(fixedFeePence != null && { fixedFeePence }),
+    ...(deliveryPencePerSchool != null && { deliveryPencePerSchool }),
+  };
+}
+
+const longestReason = '…'.repeat(500);
+const most = { units: 10_000_000, pence: 1_000_000_000_00, basisPoints: 10_000 };
+const widest = { fromQuantity: most.units, unitPricePence: most.pence };
+
+/**
+ * Bytes that a quote for these lots with as many tiers needs at most: with other prices, answers
+ * and reasons, and with every term that there can be, so that none shows by being there.
+ */
 export function roomFor(lines: readonly QuoteLine[]): number {
   const longest = lines.map(({ lotId, tiers }): QuoteLine => ({
     lotId,
@@ -19,6 +61,18 @@ export function roomFor(lines: readonly QuoteLine[]): number {
     reason: longestReason,
     basis: 'incremental',
     tiers: tiers.map(() => widest),
+    capacity: most.units,
+    minimumAward: most.units,
+    fixedFeePence: most.pence,
+    deliveryPencePerSchool: most.pence,
   }));
-  return Buffer.byteLength(textOf(longest), 'utf8');
+  const bundle = { lotIds: lines.map(({ lotId }) => lotId), offBasisPoints: most.basisPoints };
+  const step = { fromSpendPence: most.pence, rateBasisPoints: most.basisPoints };
+  const text = textOf({
+    lines: longest,
+    capacity: most.units,
+    bundles: Array.from({ length: mostBundles }, () => bundle),
+    rebates: Array.from({ length: mostRebates }, () => step),
+  });
+  return Buffer.byteLength(text, 'utf8');
 }

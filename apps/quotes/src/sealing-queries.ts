@@ -1,6 +1,7 @@
 import type { Sealed } from '#libs/sealing';
 import { AllowedTo, Query } from '#messages/messages';
-import type { QuoteLine, Seal } from '#messages/quotes';
+import type { Seal } from '#messages/quotes';
+import type { QuotePlain } from './quote-text.js';
 
 /** A seal with what it hides: all that is recorded of a quote before the opening. */
 export type SealedQuote = Seal & Sealed;
@@ -8,11 +9,11 @@ export type SealedQuote = Seal & Sealed;
 /** What an opened seal hid, or null when it does not open. */
 export interface RevealedText {
   readonly quoteId: string;
-  readonly opened: { readonly salt: string; readonly lines: readonly QuoteLine[] } | null;
+  readonly opened: (QuotePlain & { readonly salt: string }) | null;
 }
 
 /**
- * Seals the lines of a quote under its tender's key. Null for a supplier that is not registered.
+ * Seals a quote under its tender's key. Null for a supplier that is not registered.
  * Asked by the decider here only, and never recorded: it holds the prices.
  */
 @AllowedTo('system')
@@ -22,7 +23,7 @@ export class SealQuoteText extends Query<Sealed | null> {
   readonly consortiumId!: string;
   readonly supplierId!: string;
   readonly quoteId!: string;
-  readonly lines!: readonly QuoteLine[];
+  readonly plain!: QuotePlain;
 }
 
 /** Opens seals. Asked by the decider here only, once a second person completes the opening. */

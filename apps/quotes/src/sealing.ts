@@ -2,8 +2,7 @@ import { Inject } from '@nestjs/common';
 import { QueryHandler } from '@nestjs/cqrs';
 import { SealBroken, sealText, unsealText, type Sealed } from '#libs/sealing';
 import { KeyStore } from '#libs/storage';
-import type { QuoteLine } from '#messages/quotes';
-import { roomFor, textOf } from './quote-text.js';
+import { plainOf, roomFor, textOf } from './quote-text.js';
 import { RevealQuotes, SealQuoteText, type RevealedText } from './sealing-queries.js';
 import { RegisteredSuppliers } from './suppliers.read-model.js';
 
@@ -14,10 +13,10 @@ export class SealQuoteTextHandler {
     @Inject(RegisteredSuppliers) private readonly suppliers: RegisteredSuppliers,
   ) {}
 
-  async execute({ consortiumId, lines, ...of }: SealQuoteText): Promise<Sealed | null> {
+  async execute({ consortiumId, plain, ...of }: SealQuoteText): Promise<Sealed | null> {
     if (!(await this.suppliers.has(of.supplierId, consortiumId))) return null;
     const key = await this.keys.keyFor(of.tenderId);
-    return sealText(key, of, textOf(lines), roomFor(lines));
+    return sealText(key, of, textOf(plain), roomFor(plain.lines));
   }
 }
 
@@ -33,8 +32,7 @@ export class RevealQuotesHandler {
         const of = { tenderId, supplierId, quoteId };
         const unsealed = key && (await brokenAsNull(async () => unsealText(key, of, sealed)));
         if (!unsealed) return { quoteId, opened: null };
-        const lines = JSON.parse(unsealed.text) as readonly QuoteLine[];
-        return { quoteId, opened: { salt: unsealed.salt, lines } };
+        return { quoteId, opened: { salt: unsealed.salt, ...plainOf(unsealed.text) } };
       }),
     );
   }

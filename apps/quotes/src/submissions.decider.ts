@@ -5,6 +5,7 @@ import { find, type Scope } from '#messages/messages';
 import { FindSuppliers, type submissionsCommands, type SubmissionsEvent } from '#messages/quotes';
 import { completesOpening, open, type OpeningFacts } from './opening.js';
 import { refuseFaultyLines } from './quote-lines.js';
+import { termsOf } from './quote-text.js';
 import { RevealQuotes, SealQuoteText } from './sealing-queries.js';
 import {
   evolve,
@@ -36,10 +37,11 @@ export const submissions: Decider<
   initialState: noSubmissions,
 
   needs: {
-    SealQuote: ({ tenderId, consortiumId, supplierId, quoteId, lines }, { status }) =>
-      status === 'open'
-        ? { sealed: find(SealQuoteText, { tenderId, consortiumId, supplierId, quoteId, lines }) }
-        : {},
+    SealQuote: ({ tenderId, consortiumId, supplierId, quoteId, lines, ...more }, { status }) => {
+      const which = { tenderId, consortiumId, supplierId, quoteId };
+      const plain = { lines, ...termsOf(more) };
+      return status === 'open' ? { sealed: find(SealQuoteText, { ...which, plain }) } : {};
+    },
     OpenQuotes: ({ tenderId, consortiumId, meta }, state) =>
       completesOpening(state, meta.actor.id)
         ? {

@@ -1,6 +1,6 @@
 import { newKey, sealText } from '#libs/sealing';
 import type { Actor } from '#messages/messages';
-import type { QuoteLine, SubmissionsEvent } from '#messages/quotes';
+import type { QuoteLine, QuoteTerms, SubmissionsEvent } from '#messages/quotes';
 import { roomFor, textOf } from './quote-text.js';
 
 export const key = newKey();
@@ -31,8 +31,14 @@ export function priced(unitPricePence: number): QuoteLine {
   return { lotId: paper, meetsSpecification: true, basis: 'all-units', tiers };
 }
 
-export function sealedAs(supplierId: string, quoteId: string, lines = [priced(1235)]) {
-  return sealText(key, { tenderId, supplierId, quoteId }, textOf(lines), roomFor(lines));
+export function sealedAs(
+  supplierId: string,
+  quoteId: string,
+  lines = [priced(1235)],
+  terms: QuoteTerms = {},
+) {
+  const text = textOf({ lines, ...terms });
+  return sealText(key, { tenderId, supplierId, quoteId }, text, roomFor(lines));
 }
 
 export function person(id: string): Actor {

@@ -11,6 +11,7 @@ import {
   type RevealedQuote,
   type SubmissionsEvent,
 } from '#messages/quotes';
+import { termsOf } from './quote-text.js';
 
 @Entity('submissions')
 export class SubmissionsRow {
@@ -74,11 +75,11 @@ export const submissionsReadModel: ReadModel<SubmissionsEvent> = {
       rows.patch(SubmissionsRow, tenderId, { status: 'stopped' }),
     QuotesOpened: (rows, { tenderId, seals }) =>
       rows.patch(SubmissionsRow, tenderId, { opened: seals.length }),
-    QuoteRevealed: (rows, { tenderId, quoteId, supplierId, supplierName, lines }) => {
+    QuoteRevealed: (rows, { tenderId, quoteId, supplierId, supplierName, lines, ...more }) => {
       rows.patch(ReceiptRow, quoteId, { status: 'opened' });
       rows.change(SubmissionsRow, tenderId, (before) => {
         if (!before) throw new Error(`Quotes of ${tenderId} were revealed, but never taken.`);
-        const quote = { quoteId, supplierId, supplierName, lines };
+        const quote = { quoteId, supplierId, supplierName, lines, ...termsOf(more) };
         return { ...before, revealed: [...before.revealed, quote] };
       });
     },

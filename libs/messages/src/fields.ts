@@ -60,6 +60,16 @@ export function IsPence(options?: ValidationOptions): PropertyDecorator {
   );
 }
 
+/** A part of a sum in hundredths of a per cent: from 0.01 % to 100 %. */
+export function IsBasisPoints(options?: ValidationOptions): PropertyDecorator {
+  return rule(
+    'isBasisPoints',
+    (value) => isWhole(value, 1, 10_000),
+    '$property must be whole hundredths of a per cent, from 1 (0.01 %) to 10,000 (100 %).',
+    options,
+  );
+}
+
 const maxQuantity = 10_000_000;
 
 /** A number of units that someone buys or delivers: 1 to ten million. */
@@ -98,6 +108,34 @@ export function IsText(longest: number, options?: ValidationOptions): PropertyDe
     `$property must be text of 1 to ${longest} characters.`,
     options,
   );
+}
+
+const uuid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
+
+/** An order's id: its tender's and its supplier's with a dot between them. */
+export function IsOrderId(options?: ValidationOptions): PropertyDecorator {
+  return Matches(new RegExp(`^${uuid}\\.${uuid}$`), {
+    message: '$property must be the id of an order.',
+    ...options,
+  });
+}
+
+/** Yes or no, as JSON says it. */
+export function IsYesOrNo(options?: ValidationOptions): PropertyDecorator {
+  return rule(
+    'isYesOrNo',
+    (value) => typeof value === 'boolean',
+    '$property must be true or false.',
+    options,
+  );
+}
+
+/** The SHA-256 of a document: 64 hexadecimal digits in small letters. */
+export function IsSha256(options?: ValidationOptions): PropertyDecorator {
+  return Matches(/^[0-9a-f]{64}$/, {
+    message: '$property must be a SHA-256: 64 digits from 0 to 9 and a to f.',
+    ...options,
+  });
 }
 
 function isWhole(value: unknown, least: number, most: number): boolean {

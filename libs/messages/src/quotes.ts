@@ -2,20 +2,24 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
-  IsBoolean,
-  IsIn,
   IsInt,
   IsOptional,
   IsUUID,
   Min,
   ValidateNested,
 } from 'class-validator';
-import { IsInstant, IsPence, IsQuantity, IsText } from './fields.js';
+import { IsInstant, IsQuantity, IsText } from './fields.js';
+import {
+  mostBundles,
+  mostRebates,
+  QuoteBundle,
+  QuoteLine,
+  QuoteRebate,
+  type QuoteTerms,
+} from './quote-terms.js';
 import { AllowedTo, Command, Query, type Event, type Messages } from './messages.js';
 
-/** All-units: the reached tier's price holds for every unit. Incremental: for the units in it only. */
-export const tierBases = ['all-units', 'incremental'] as const;
-export type TierBasis = (typeof tierBases)[number];
+export * from './quote-terms.js';
 
 // Commands
 
@@ -45,29 +49,9 @@ export class OpenSubmissions extends Command {
   readonly lots!: SubmissionLot[];
 }
 
-export class PriceTier {
-  @IsQuantity() readonly fromQuantity!: number;
-  /** Net, for one unit. */
-  @IsPence() readonly unitPricePence!: number;
-}
-
-/** What a supplier offers for one lot. */
-export class QuoteLine {
-  @IsUUID() readonly lotId!: string;
-  @IsBoolean({ message: '$property must be true or false.' }) readonly meetsSpecification!: boolean;
-  /** Wanted when it does not. */
-  @IsOptional() @IsText(500) readonly reason?: string;
-  @IsIn(tierBases) readonly basis!: TierBasis;
-  @ArrayMinSize(1, { message: 'A price needs at least one tier.' })
-  @ArrayMaxSize(20)
-  @ValidateNested({ each: true })
-  @Type(() => PriceTier)
-  readonly tiers!: PriceTier[];
-}
-
 /** A sealed offer; a later one of the same supplier takes its place. */
 @AllowedTo('supplier')
-export class SealQuote extends Command {
+export class SealQuote extends Command implements QuoteTerms {
   @IsUUID() readonly tenderId!: string;
   @IsUUID() readonly consortiumId!: string;
   @IsUUID() readonly supplierId!: string;
@@ -77,6 +61,17 @@ export class SealQuote extends Command {
   @ValidateNested({ each: true })
   @Type(() => QuoteLine)
   readonly lines!: QuoteLine[];
+  @IsOptional() @IsQuantity() readonly capacity?: number;
+  @IsOptional()
+  @ArrayMaxSize(mostBundles)
+  @ValidateNested({ each: true })
+  @Type(() => QuoteBundle)
+  readonly bundles?: QuoteBundle[];
+  @IsOptional()
+  @ArrayMaxSize(mostRebates)
+  @ValidateNested({ each: true })
+  @Type(() => QuoteRebate)
+  readonly rebates?: QuoteRebate[];
 }
 
 @AllowedTo('supplier')
@@ -139,7 +134,9 @@ export type SubmissionsEvent =
   | Event<'QuotesOpened', Which & { openedBy: readonly [string, string]; seals: readonly Seal[] }>
   | Event<
       'QuoteRevealed',
-      Which & Seal & { supplierName: string; salt: string; lines: readonly QuoteLine[] }
+      Which &
+        Seal &
+        QuoteTerms & { supplierName: string; salt: string; lines: readonly QuoteLine[] }
     >;
 
 // Queries
@@ -181,7 +178,7 @@ export class FindOwnSubmission extends Query<OwnSubmission> {
   @IsUUID() readonly supplierId!: string;
 }
 
-export interface RevealedQuote {
+export interface RevealedQuote extends QuoteTerms {
   readonly quoteId: string;
   readonly supplierId: string;
   readonly supplierName: string;

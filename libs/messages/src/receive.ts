@@ -98,7 +98,7 @@ function sentence(
   return /[.!?]$/.test(said) ? said : `${said}.`;
 }
 
-const listRules = new Set(['arrayMinSize', 'arrayMaxSize', 'nestedValidation']);
+const listRules = new Set(['arrayMinSize', 'arrayMaxSize', 'arrayUnique', 'nestedValidation']);
 
 function noField(path: string): string {
   return `${path} is not a field of this request; leave it out.`;
