@@ -30,5 +30,8 @@ export const shares: Decider<Settled, typeof savingsCommands, SavingsEvent, Fact
 
   evolve: {
     SharesSettled: () => ({ settled: true }),
+    SharesRestated: (state) => state,
+    BaselineCorrected: (state) => state,
+    RunningCostRecorded: (state) => state,
   },
 };

@@ -1,37 +1,11 @@
-import { IsInt, IsOptional, IsUUID, Min } from 'class-validator';
-import { IsText, IsUrn } from './fields.js';
-import { AllowedTo, Command, Query, type Event, type Messages } from './messages.js';
-import type { EvidenceGrade, SharingRule } from './rounds.js';
+import { IsIn, IsNumber, IsOptional, IsUUID, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { IsDay, IsPence, IsText, IsUrn } from './fields.js';
+import { AllowedTo, Command, type Messages } from './messages.js';
+import { evidenceGrades, type EvidenceGrade } from './rounds.js';
+import { FindComputedShares, FindHistory, FindShares, FindStatement } from './savings-queries.js';
 
-/** One school's share of one lot. saving = baseline − pays = competition + aggregation, exactly. */
-export interface ShareRow {
-  readonly urn: string;
-  readonly partyId: string;
-  readonly lotId: string;
-  readonly item: string;
-  readonly supplier: string;
-  readonly quantity: number;
-  /** Net, for one unit: the lot's total over its quantity, to the nearest penny. */
-  readonly pricePence: number;
-  readonly paysPence: number;
-  readonly baselinePence: number;
-  readonly savingPence: number;
-  /** Baseline − the cheaper of last price and best quote at the school's own quantity. */
-  readonly competitionPence: number;
-  /** That − what it pays: what only buying together brought. */
-  readonly aggregationPence: number;
-  readonly evidenceGrade: EvidenceGrade;
-  readonly evidenceReference: string | null;
-}
-
-export interface ComputedShares {
-  readonly roundId: string;
-  readonly consortiumId: string;
-  readonly rule: { readonly id: SharingRule; readonly version: number };
-  /** SHA-256 of the canonical inputs, in hex: equal inputs, equal shares. */
-  readonly inputHash: string;
-  readonly rows: readonly ShareRow[];
-}
+export type * from './savings-events.js';
+export * from './savings-queries.js';
 
 // Commands
 
@@ -40,96 +14,54 @@ export class SettleShares extends Command {
   @IsUUID() readonly roundId!: string;
 }
 
-// Events
-
-export type SavingsEvent = Event<'SharesSettled', ComputedShares>;
-
-// Queries
-
-/** Where a figure comes from: an event anyone with the right may look up. */
-export interface Source {
-  readonly label: string;
-  readonly stream: string;
-  readonly revision: number;
-}
-
-export interface Shares extends ComputedShares {
-  readonly status: 'live' | 'settled';
-  readonly title: string;
-}
-
-/** Every member's shares, once awarded; null before. */
-@AllowedTo('signed-in', 'system')
-export class FindShares extends Query<Shares | null> {
-  @IsUUID() readonly roundId!: string;
-}
-
+/** An input of official figures has changed: they are computed again, whole. */
 @AllowedTo('system')
-export class FindComputedShares extends Query<ComputedShares | null> {
+export class RestateShares extends Command {
   @IsUUID() readonly roundId!: string;
-}
-
-/** One lot of a party with several schools: each buying alone beside all of them as one buyer. */
-export interface OneBuyerLot {
-  readonly lotId: string;
-  readonly item: string;
-  readonly schools: number;
-  readonly quantity: number;
-  readonly baselinePence: number;
-  readonly paysPence: number;
-  /** What its schools would pay each alone, added up. */
-  readonly apartPence: number;
-  /** What the party would pay as one buyer without the others. */
-  readonly togetherPence: number;
-}
-
-/** One school's page: what it bought, what it would have cost, what it saved and why. */
-export interface Statement {
-  readonly roundId: string;
-  readonly consortiumId: string;
-  readonly title: string;
-  readonly schoolUrn: string;
-  readonly status: 'live' | 'settled';
-  readonly rule: { readonly id: SharingRule; readonly version: number };
-  readonly inputHash: string;
-  readonly rows: readonly (ShareRow & { readonly sources: readonly Source[] })[];
-  readonly total: {
-    readonly paysPence: number;
-    readonly baselinePence: number;
-    readonly savingPence: number;
-    readonly competitionPence: number;
-    readonly aggregationPence: number;
-  };
-  /** Only where several schools of its contracting party bought in this round. */
-  readonly asOneBuyer?: readonly OneBuyerLot[];
-}
-
-@AllowedTo('signed-in', 'system')
-export class FindStatement extends Query<Statement> {
-  @IsUUID() readonly roundId!: string;
-  @IsUrn() readonly schoolUrn!: string;
-}
-
-export interface RecordedEvent {
-  readonly stream: string;
-  readonly revision: number;
-  readonly position: string;
-  readonly id: string;
-  readonly type: string;
-  readonly at: string;
-  readonly recordedAt: string;
-  readonly actor: string;
-  readonly commandId: string;
-  readonly demo: boolean;
-  /** The stored bytes, RFC 8785. */
-  readonly text: string;
-}
-
-/** The events behind a figure, as far as the asker may see them. */
-@AllowedTo('signed-in')
-export class FindHistory extends Query<RecordedEvent[]> {
+  /** The event that changed it. */
   @IsText(200) readonly stream!: string;
-  @IsOptional() @IsInt() @Min(0) readonly revision?: number;
+  @IsNumber() @Min(0) readonly revision!: number;
+  @IsText(1000) readonly reason!: string;
+}
+
+/** What a school paid last turns out to be something else, or is proved only now. */
+@AllowedTo('finance')
+export class CorrectBaseline extends Command {
+  @IsUUID() readonly roundId!: string;
+  @IsUUID() readonly consortiumId!: string;
+  @IsUrn() readonly schoolUrn!: string;
+  @IsUUID() readonly lotId!: string;
+  /** Net, for one unit; null when there is no evidence of any. */
+  @ValidateIf((command: CorrectBaseline) => command.lastPricePence !== null)
+  @IsPence()
+  readonly lastPricePence!: number | null;
+  @IsIn(evidenceGrades) readonly evidenceGrade!: EvidenceGrade;
+  @IsOptional() @IsText(200) readonly evidenceReference?: string;
+  @IsOptional()
+  @Matches(/^[0-9a-f]{64}$/, {
+    message: '$property must be the SHA-256 of the document: 64 digits from 0-9 and a-f.',
+  })
+  readonly evidenceHash?: string;
+  @IsOptional() @IsDay() readonly evidenceDay?: string;
+  @IsText(500) readonly reason!: string;
+}
+
+/** Work or money that running the round took; every school bears an equal part. */
+@AllowedTo('lead', 'finance')
+export class RecordRunningCost extends Command {
+  @IsUUID() readonly roundId!: string;
+  @IsUUID() readonly consortiumId!: string;
+  @IsUUID() readonly costId!: string;
+  @IsText(200) readonly description!: string;
+  @IsOptional()
+  @IsNumber({ maxDecimalPlaces: 2 }, { message: '$property must be hours, such as 14 or 1.5.' })
+  @Min(0)
+  @Max(100_000)
+  readonly hours?: number;
+  @IsPence() readonly amountPence!: number;
+  /** The party that bore it and is to get it back from the others; absent: no money moves. */
+  @IsOptional() @IsUUID() readonly paidToPartyId?: string;
+  @IsOptional() @IsText(200) readonly evidenceReference?: string;
 }
 
 export const savingsCommands = { SettleShares };
@@ -137,5 +69,10 @@ export const savingsCommands = { SettleShares };
 export const savings = {
   name: 'savings',
   commands: savingsCommands,
-  queries: { FindShares, FindComputedShares, FindStatement, FindHistory },
+  queries: {
+    FindShares,
+    FindComputedShares,
+    FindStatement,
+    FindHistory,
+  },
 } satisfies Messages;
