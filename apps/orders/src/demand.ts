@@ -14,6 +14,8 @@ export function checkDemand(lots: readonly Lot[], lines: readonly DemandLine[]):
     }
     checkQuantities(lot.item, line);
     checkEvidence(lot.item, line);
+    checkDocument(lot.item, line);
+    checkBenchmark(lot.item, line);
   });
   checkSize(lots, lines);
 }
@@ -84,4 +86,35 @@ function checkEvidence(item: string, line: DemandLine): void {
       `${item}: say where the evidence of your last price is, such as an invoice number.`,
     );
   }
+}
+
+/** What the document is must not say more, or less, than its grade does. */
+function checkDocument(item: string, line: DemandLine): void {
+  const { evidenceGrade, evidenceKind, evidenceDay, evidenceHash } = line;
+  const isDescribed = (evidenceKind ?? evidenceDay ?? evidenceHash) !== undefined;
+  if (evidenceGrade === 'none' && isDescribed) {
+    refuse(
+      'document-without-evidence',
+      `${item}: a document is described, but no price that it shows. Write the price that you ` +
+        'paid last and say what shows it, or leave the document out.',
+    );
+  }
+  if (evidenceKind === undefined) return;
+  const isInvoice = evidenceKind === 'invoice';
+  const isNote = evidenceKind === 'note';
+  if (isInvoice === (evidenceGrade === 'A') && isNote === (evidenceGrade === 'C')) return;
+  refuse(
+    'evidence-kind-differs',
+    `${item}: evidence of grade ${evidenceGrade} does not go with its kind, ${evidenceKind}. ` +
+      'An invoice is A, an order or an offer B, a note C.',
+  );
+}
+
+function checkBenchmark(item: string, line: DemandLine): void {
+  const { benchmarkPricePence, benchmarkSource } = line;
+  if ((benchmarkPricePence === undefined) === (benchmarkSource === undefined)) return;
+  refuse(
+    'benchmark-incomplete',
+    `${item}: a list or framework price needs both the price and where it is from.`,
+  );
 }

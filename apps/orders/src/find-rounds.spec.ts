@@ -152,6 +152,34 @@ describe('A round on the page', () => {
   });
 });
 
+describe('A proposal of another rule', () => {
+  const proposalId = '90000000-0000-4000-8000-000000000001';
+  const rule = { proposalId, sharingRule: 'serial', version: 1, reason: 'Fairer.' };
+  const proposed = { type: 'SharingRuleProposed', data: { ...rule, proposedBy: 'lead' } };
+  const accepted = { type: 'SharingRuleAccepted', data: { proposalId, ...hill } };
+  const both = [drafted, opened, ...committed(brookWants), ...committed(hillWants)];
+
+  it('says how many have accepted, and to a school only whether it has', async () => {
+    const round = await begin(...both, proposed, accepted);
+    const figures = { status: 'open', asked: 2, accepted: 1 };
+    const [own, all] = [await round.seenBy(buyer), await round.seenBy(lead)];
+    expect(own.proposal).toMatchObject({ ...figures, acceptedBy: [], waitingFor: ['990006'] });
+    expect(all.proposal).toMatchObject({ ...figures, acceptedBy: ['990007'] });
+    await round.record({ type: 'DemandWithdrawn', data: hillWants });
+    expect((await round.seenBy(lead)).proposal).toMatchObject({ asked: 1, accepted: 0 });
+    await round.record({ type: 'RoundNotViable', data: {} });
+    expect((await round.seenBy(lead)).proposal).toMatchObject({ status: 'lapsed' });
+  });
+
+  it('is the round’s rule once it is agreed', async () => {
+    const round = await begin(...both, proposed, accepted);
+    expect(await round.seenBy(buyer)).toMatchObject({ sharingRule: 'equal_price' });
+    await round.record({ type: 'SharingRuleAgreed', data: { ...rule, acceptedBy: [] } });
+    const { sharingRule, proposal } = await round.seenBy(buyer);
+    expect([sharingRule, proposal?.status]).toEqual(['serial', 'agreed']);
+  });
+});
+
 describe('A locked round', () => {
   const lots = [{ ...paper, quantity: 391, mostQuantity: 401, demand: [] }];
   const locked = { ...terms, lots, demandHash: 'ab12', estimatedValuePence: 3_000_000_000 };

@@ -63,20 +63,9 @@ function withDemand(lot: Lot, round: Round): LockedLot {
   const demand = inOrderOfUrn(round).flatMap(([schoolUrn, { committed }]): LockedDemand[] => {
     const line = committed?.lines.find(({ lotId }) => lotId === lot.lotId);
     if (!committed || !line) return [];
-    const { desired, max, lastPricePence, evidenceGrade, evidenceReference } = line;
+    const { lotId: _, min: __, desired: quantity, ...rest } = line;
     const { partyId, vatRecovered } = committed;
-    return [
-      {
-        schoolUrn,
-        partyId,
-        quantity: desired,
-        max,
-        lastPricePence,
-        evidenceGrade,
-        ...(evidenceReference !== undefined && { evidenceReference }),
-        vatRecovered,
-      },
-    ];
+    return [{ schoolUrn, partyId, quantity, ...rest, vatRecovered }];
   });
   const quantity = demand.reduce((sum, one) => sum + one.quantity, 0);
   const mostQuantity = demand.reduce((sum, one) => sum + one.max, 0);

@@ -1,4 +1,4 @@
-import type { RoundEvent, RoundTerms } from '#messages/rounds';
+import type { RoundEvent, RoundTerms, SharingRule } from '#messages/rounds';
 
 /** The data of one type of event of a round. */
 export type Data<Type extends RoundEvent['type']> = Extract<RoundEvent, { type: Type }>['data'];
@@ -16,6 +16,14 @@ export interface SchoolState {
   readonly declined: boolean;
 }
 
+/** Another sharing rule that was proposed while the round is open, and who has accepted it. */
+export interface OpenProposal {
+  readonly proposalId: string;
+  readonly sharingRule: SharingRule;
+  readonly version: number;
+  readonly acceptedBy: readonly string[];
+}
+
 export interface Round {
   readonly status: 'draft' | 'open' | 'locked' | 'not-viable' | 'cancelled' | 'closed';
   /** `closesAt` is the extended one when the round was extended. */
@@ -23,6 +31,9 @@ export interface Round {
   readonly extended: boolean;
   readonly schools: Readonly<Record<string, SchoolState>>;
   readonly requestIds: ReadonlySet<string>;
+  readonly proposal?: OpenProposal;
+  /** Of all proposals ever made: consent to one is never consent to another. */
+  readonly proposalIds?: readonly string[];
 }
 
 export type RoundState = { readonly status: 'none' } | Round;
@@ -79,8 +90,25 @@ export const evolveRound: Evolve = {
       committed: requestOf(data),
     })),
   DemandRefused: (state, data) => change(state, data, (school) => answered(school, data.requestId)),
-  DemandWithdrawn: (state, data) => change(state, data, () => silent(data)),
+  DemandWithdrawn: (state, data) =>
+    withAccepted(
+      change(state, data, () => silent(data)),
+      (urns) => urns.filter((urn) => urn !== data.schoolUrn),
+    ),
   RoundDeclined: (state, data) => change(state, data, (school) => ({ ...school, declined: true })),
+
+  SharingRuleProposed: (state, { proposalId, sharingRule, version }) => {
+    const round = existing(state);
+    const proposalIds = [...(round.proposalIds ?? []), proposalId];
+    const proposal = { proposalId, sharingRule, version, acceptedBy: [] };
+    return { ...round, proposal, proposalIds };
+  },
+  SharingRuleAccepted: (state, { schoolUrn }) =>
+    withAccepted(existing(state), (urns) => [...urns, schoolUrn]),
+  SharingRuleAgreed: (state, { sharingRule }) => {
+    const { proposal: _, ...round } = existing(state);
+    return { ...round, terms: { ...round.terms, sharingRule } };
+  },
 
   CommitmentExtended: (state, { closesAt }) => {
     const round = existing(state);
@@ -94,8 +122,10 @@ export const evolveRound: Evolve = {
 };
 
 function drafted(data: RoundTerms): Round {
-  const { roundId, consortiumId, fundId, title, closesAt, sharingRule, minimumRule, lots } = data;
-  const terms = { roundId, consortiumId, fundId, title, closesAt, sharingRule, minimumRule, lots };
+  const { roundId, consortiumId, fundId, title, closesAt, lots } = data;
+  const { sharingRule, minimumRule, spareUnits } = data;
+  const rules = { sharingRule, minimumRule, ...(spareUnits !== undefined && { spareUnits }) };
+  const terms = { roundId, consortiumId, fundId, title, closesAt, ...rules, lots };
   return { status: 'draft', terms, extended: false, schools: {}, requestIds: new Set() };
 }
 
@@ -117,4 +147,10 @@ function change(state: RoundState, whose: Whose, to: (school: SchoolState) => Sc
   const round = existing(state);
   const school = to(schoolOf(round, whose));
   return { ...round, schools: { ...round.schools, [whose.schoolUrn]: school } };
+}
+
+function withAccepted(round: Round, to: (urns: readonly string[]) => readonly string[]): Round {
+  const { proposal } = round;
+  if (!proposal) return round;
+  return { ...round, proposal: { ...proposal, acceptedBy: to(proposal.acceptedBy) } };
 }

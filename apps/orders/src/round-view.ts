@@ -1,7 +1,14 @@
 import { oversees, schoolsOf } from '#libs/decider';
 import { progressSentences } from '#libs/allocation';
 import type { Actor } from '#messages/messages';
-import type { Lot, LotProgress, RoundStatus, RoundView, SchoolDemand } from '#messages/rounds';
+import type {
+  Lot,
+  LotProgress,
+  RoundStatus,
+  RoundView,
+  RuleProposal,
+  SchoolDemand,
+} from '#messages/rounds';
 import type { RoundDemandRow, RoundRow } from './rounds.read-model.js';
 
 /** Where a round stands, its tender included. */
@@ -31,6 +38,8 @@ export function viewOf(
     closesAt,
     sharingRule,
     minimumRule,
+    spareUnits: row.spareUnits,
+    proposal: proposalOf(row, demand, (urn) => all || own.includes(urn)),
     draftedBy: row.draftedBy,
     lots: row.lots.map((lot) => progressOf(lot, row, demand)),
     demand: demand.filter(({ schoolUrn }) => all || own.includes(schoolUrn)).map(demandOf),
@@ -60,6 +69,27 @@ function progressOf(
     schools: lines.length,
     dropped: droppedLotIds.includes(lot.lotId),
     sentences: isOpen ? progressSentences(lot, desired) : [],
+  };
+}
+
+/** Its figures are everybody's; which schools they are only where one may see their demand. */
+function proposalOf(
+  { proposal }: RoundRow,
+  demand: readonly RoundDemandRow[],
+  isVisible: (urn: string) => boolean,
+): RuleProposal | null {
+  if (!proposal) return null;
+  const { acceptedBy, status } = proposal;
+  const waitingFor = demand
+    .filter((row) => row.committed.length > 0 || row.status === 'requested')
+    .map(({ schoolUrn }) => schoolUrn)
+    .filter((urn) => status !== 'agreed' && !acceptedBy.includes(urn));
+  return {
+    ...proposal,
+    asked: acceptedBy.length + waitingFor.length,
+    accepted: acceptedBy.length,
+    acceptedBy: acceptedBy.filter(isVisible).toSorted(),
+    waitingFor: waitingFor.filter(isVisible),
   };
 }
 

@@ -9,7 +9,7 @@ import {
 import { FindStanding, type Standing } from '#messages/membership';
 import { find } from '#messages/messages';
 import { FindDeliveryStanding, type DeliveryStanding } from '#messages/orders';
-import type { roundCommands, RoundEvent } from '#messages/rounds';
+import type { DraftRound, ReviseRound, roundCommands, RoundEvent } from '#messages/rounds';
 import { inWords, tooSoon } from './deadlines.js';
 import {
   approveDemand,
@@ -21,6 +21,7 @@ import {
   withdrawDemand,
 } from './round-demand.js';
 import { lockRound, releases } from './round-lock.js';
+import { acceptSharingRule, proposeSharingRule, withAgreement } from './round-rule.js';
 import { evolveRound, type Round, type RoundState } from './round-state.js';
 import { checkTerms } from './round-terms.js';
 
@@ -72,15 +73,15 @@ export const round: Decider<RoundState, typeof roundCommands, RoundEvent, Facts>
       if (fund.consortiumId !== consortiumId) notFound();
       if (status !== 'none') refuse('round-exists', 'This round has already been drafted.');
       checkTerms(lots, closesAt, meta.at);
-      const { sharingRule, minimumRule } = command;
-      const terms = { roundId, consortiumId, fundId, title, closesAt, sharingRule, minimumRule };
-      return [{ type: 'RoundDrafted', data: { ...terms, lots, draftedBy: meta.actor.id } }];
+      const terms = { roundId, consortiumId, fundId, title, closesAt, ...rulesOf(command), lots };
+      return [{ type: 'RoundDrafted', data: { ...terms, draftedBy: meta.actor.id } }];
     },
 
-    ReviseRound: (state, { title, closesAt, sharingRule, minimumRule, lots, meta }) => {
-      const { terms } = draft(state);
+    ReviseRound: (state, command) => {
+      const { title, closesAt, lots, meta } = command;
+      const { spareUnits: _, ...terms } = draft(state).terms;
       checkTerms(lots, closesAt, meta.at);
-      const revised = { ...terms, title, closesAt, sharingRule, minimumRule, lots };
+      const revised = { ...terms, title, closesAt, ...rulesOf(command), lots };
       return [{ type: 'RoundRevised', data: { ...revised, revisedBy: meta.actor.id } }];
     },
 
@@ -96,12 +97,15 @@ export const round: Decider<RoundState, typeof roundCommands, RoundEvent, Facts>
       return [{ type: 'CommitmentOpened', data: terms }];
     },
 
+    ProposeSharingRule: proposeSharingRule,
+    AcceptSharingRule: acceptSharingRule,
+
     CommitDemand: (state, command, { standing }) => commitDemand(state, command, standing),
     ApproveDemand: approveDemand,
     RejectDemand: rejectDemand,
     ConfirmDemand: confirmDemand,
-    RefuseDemand: refuseDemand,
-    WithdrawDemand: withdrawDemand,
+    RefuseDemand: (state, command) => withAgreement(state, refuseDemand(state, command)),
+    WithdrawDemand: (state, command) => withAgreement(state, withdrawDemand(state, command)),
     DeclineRound: (state, command, { standing }) => declineRound(state, command, standing),
 
     LockRound: (state, { meta }) => {
@@ -152,6 +156,11 @@ export const round: Decider<RoundState, typeof roundCommands, RoundEvent, Facts>
 
   evolve: evolveRound,
 };
+
+/** Absent means yes: a round says so only where it was asked. */
+function rulesOf({ sharingRule, minimumRule, spareUnits }: DraftRound | ReviseRound) {
+  return { sharingRule, minimumRule, ...(typeof spareUnits === 'boolean' && { spareUnits }) };
+}
 
 function existing(state: RoundState): Round {
   if (state.status === 'none') notFound();

@@ -8,10 +8,14 @@ import type {
   Lot,
   MinimumRule,
   RoundEvent,
+  RuleProposal,
   SchoolDemand,
   SharingRule,
 } from '#messages/rounds';
 import type { TenderEvent } from '#messages/tenders';
+
+/** A proposal with all who accepted; who is asked follows from the demand. */
+export type KeptProposal = Omit<RuleProposal, 'asked' | 'accepted' | 'waitingFor'>;
 
 @Entity('rounds')
 export class RoundRow {
@@ -25,6 +29,8 @@ export class RoundRow {
   @Column('text') closesAt!: string;
   @Column('text') sharingRule!: SharingRule;
   @Column('text') minimumRule!: MinimumRule;
+  @Column('boolean') spareUnits!: boolean;
+  @Column('jsonb', { nullable: true }) proposal!: KeptProposal | null;
   @Column('text') draftedBy!: string;
   @Column('text') draftedAt!: string;
   @Column('jsonb') lots!: readonly Lot[];
@@ -64,11 +70,29 @@ export class RoundSchoolNameRow {
 
 type Whose = { readonly roundId: string; readonly schoolUrn: string; readonly partyId: string };
 
+const ruleChanges: ReadModel<RoundEvent>['on'] = {
+  SharingRuleProposed: (rows, { roundId, proposalId, ...data }, { meta }) => {
+    const { sharingRule, version, reason, proposedBy } = data;
+    const rule = { sharingRule, version, reason, proposedBy, proposedAt: meta.at };
+    const proposal: KeptProposal = { proposalId, status: 'open', ...rule, acceptedBy: [] };
+    rows.patch(RoundRow, roundId, { proposal });
+  },
+  SharingRuleAccepted: (rows, data) =>
+    changeProposal(rows, data, ({ acceptedBy, ...proposal }) => ({
+      ...proposal,
+      acceptedBy: [...acceptedBy, data.schoolUrn],
+    })),
+  SharingRuleAgreed: (rows, data) => {
+    rows.patch(RoundRow, data.roundId, { sharingRule: data.sharingRule });
+    changeProposal(rows, data, (proposal) => ({ ...proposal, status: 'agreed' }));
+  },
+};
+
 /** Every round, what schools ask of it, and who has said nothing yet. */
 export const roundsReadModel: ReadModel<RoundEvent | TenderEvent | SchoolEvent | ConsortiumEvent> =
   {
     name: 'rounds',
-    version: 1,
+    version: 2,
     rows: [RoundRow, RoundDemandRow, RoundMemberRow, RoundSchoolNameRow],
     on: {
       SchoolRegistered: (rows, { urn, name }) => rows.put(RoundSchoolNameRow, { urn, name }),
@@ -78,6 +102,8 @@ export const roundsReadModel: ReadModel<RoundEvent | TenderEvent | SchoolEvent |
       RoundDrafted: (rows, data, { meta }) =>
         rows.put(RoundRow, {
           ...data,
+          spareUnits: data.spareUnits ?? true,
+          proposal: null,
           status: 'draft',
           tendered: 'no',
           draftedAt: meta.at,
@@ -86,8 +112,11 @@ export const roundsReadModel: ReadModel<RoundEvent | TenderEvent | SchoolEvent |
           locked: null,
           demo: meta.demo ?? false,
         }),
-      RoundRevised: (rows, { roundId, title, closesAt, sharingRule, minimumRule, lots }) =>
-        rows.patch(RoundRow, roundId, { title, closesAt, sharingRule, minimumRule, lots }),
+      RoundRevised: (rows, { roundId, title, closesAt, lots, ...rules }) => {
+        const { sharingRule, minimumRule, spareUnits = true } = rules;
+        const terms = { title, closesAt, sharingRule, minimumRule, spareUnits, lots };
+        rows.patch(RoundRow, roundId, terms);
+      },
       CommitmentOpened: (rows, { roundId }) => rows.patch(RoundRow, roundId, { status: 'open' }),
       CommitmentExtended: (rows, { roundId, closesAt }) =>
         rows.patch(RoundRow, roundId, { closesAt }),
@@ -96,13 +125,20 @@ export const roundsReadModel: ReadModel<RoundEvent | TenderEvent | SchoolEvent |
           if (!before) throw new Error(`Round ${roundId} drops a lot, but was never drafted.`);
           return { ...before, droppedLotIds: [...before.droppedLotIds, lotId] };
         }),
+      ...ruleChanges,
       RoundLocked: (rows, data) => {
         const { released: _, ...locked } = data;
         rows.patch(RoundRow, data.roundId, { status: 'locked', locked });
+        lapse(rows, data);
       },
-      RoundNotViable: (rows, { roundId }) =>
-        rows.patch(RoundRow, roundId, { status: 'not-viable' }),
-      RoundCancelled: (rows, { roundId }) => rows.patch(RoundRow, roundId, { status: 'cancelled' }),
+      RoundNotViable: (rows, data) => {
+        rows.patch(RoundRow, data.roundId, { status: 'not-viable' });
+        lapse(rows, data);
+      },
+      RoundCancelled: (rows, data) => {
+        rows.patch(RoundRow, data.roundId, { status: 'cancelled' });
+        lapse(rows, data);
+      },
       RoundClosed: (rows, { roundId }) => rows.patch(RoundRow, roundId, { status: 'closed' }),
 
       TenderDrafted: (rows, { roundId, tenderId }) => rows.patch(RoundRow, roundId, { tenderId }),
@@ -130,7 +166,10 @@ export const roundsReadModel: ReadModel<RoundEvent | TenderEvent | SchoolEvent |
         change(rows, data, (row) => ({ ...row, committed: data.lines }));
         answer(rows, data, { status: 'committed' });
       },
-      DemandWithdrawn: (rows, data) => change(rows, data, () => emptied(data, 'withdrawn')),
+      DemandWithdrawn: (rows, data) => {
+        change(rows, data, () => emptied(data, 'withdrawn'));
+        withoutConsent(rows, data);
+      },
       RoundDeclined: (rows, data) =>
         change(rows, data, () => ({ ...emptied(data, 'declined'), reason: data.reason ?? null })),
     },
@@ -155,4 +194,28 @@ function answer(
   became: Partial<RoundDemandRow>,
 ): void {
   change(rows, data, (row) => (row.requestId === data.requestId ? { ...row, ...became } : row));
+}
+
+function changeProposal(
+  rows: Rows,
+  { roundId }: { readonly roundId: string },
+  to: (proposal: KeptProposal) => KeptProposal,
+): void {
+  rows.change(RoundRow, roundId, (before) => {
+    if (!before) throw new Error(`Round ${roundId} was never drafted.`);
+    const { proposal } = before;
+    return proposal?.status === 'open' ? { ...before, proposal: to(proposal) } : before;
+  });
+}
+
+function lapse(rows: Rows, round: { readonly roundId: string }): void {
+  changeProposal(rows, round, (proposal) => ({ ...proposal, status: 'lapsed' }));
+}
+
+/** Who withdraws is not asked any more, and would be asked anew. */
+function withoutConsent(rows: Rows, data: Whose): void {
+  changeProposal(rows, data, ({ acceptedBy, ...proposal }) => ({
+    ...proposal,
+    acceptedBy: acceptedBy.filter((urn) => urn !== data.schoolUrn),
+  }));
 }

@@ -1,5 +1,12 @@
 import type { Event } from './messages.js';
-import type { DemandLine, EvidenceGrade, Lot, MinimumRule, SharingRule } from './rounds.js';
+import type {
+  DemandLine,
+  EvidenceGrade,
+  EvidenceKind,
+  Lot,
+  MinimumRule,
+  SharingRule,
+} from './rounds.js';
 
 export type RoundTerms = {
   readonly roundId: string;
@@ -9,6 +16,8 @@ export type RoundTerms = {
   readonly closesAt: string;
   readonly sharingRule: SharingRule;
   readonly minimumRule: MinimumRule;
+  /** May a group of schools buy up to a cheaper tier, in what it is compared with? Absent: yes. */
+  readonly spareUnits?: boolean;
   readonly lots: readonly Lot[];
 };
 
@@ -39,6 +48,11 @@ export interface LockedDemand {
   readonly lastPricePence: number | null;
   readonly evidenceGrade: EvidenceGrade;
   readonly evidenceReference?: string;
+  readonly evidenceKind?: EvidenceKind;
+  readonly evidenceDay?: string;
+  readonly evidenceHash?: string;
+  readonly benchmarkPricePence?: number;
+  readonly benchmarkSource?: string;
   /** Whether its party gets the VAT back; if not, VAT is a cost to it. */
   readonly vatRecovered: boolean;
 }
@@ -64,7 +78,29 @@ export type LockedRound = Omit<RoundTerms, 'lots'> & {
   readonly estimatedValuePence: number;
 };
 
+type Proposal = {
+  readonly roundId: string;
+  readonly consortiumId: string;
+  readonly proposalId: string;
+};
+
+type SharingRuleEvent =
+  | Event<
+      'SharingRuleProposed',
+      Proposal & { sharingRule: SharingRule; version: number; reason: string; proposedBy: string }
+    >
+  | Event<
+      'SharingRuleAccepted',
+      Proposal & { schoolUrn: string; partyId: string; acceptedBy: string }
+    >
+  /** Every school with committed demand has accepted: from here on it is the round's rule. */
+  | Event<
+      'SharingRuleAgreed',
+      Proposal & { sharingRule: SharingRule; version: number; acceptedBy: readonly string[] }
+    >;
+
 export type RoundEvent =
+  | SharingRuleEvent
   | Event<'RoundDrafted', RoundTerms & { draftedBy: string }>
   | Event<'RoundRevised', RoundTerms & { revisedBy: string }>
   | Event<'CommitmentOpened', RoundTerms>

@@ -1,6 +1,6 @@
 import { IsUUID } from 'class-validator';
 import { AllowedTo, Query } from './messages.js';
-import type { DemandLine, Lot, MinimumRule, SharingRule } from './rounds.js';
+import type { DemandLine, Lot, MinimumRule, RuleProposal, SharingRule } from './rounds.js';
 import type { LockedRound } from './round-events.js';
 
 export type RoundStatus =
@@ -57,6 +57,9 @@ export interface RoundView {
   readonly closesAt: string;
   readonly sharingRule: SharingRule;
   readonly minimumRule: MinimumRule;
+  readonly spareUnits: boolean;
+  /** The latest proposal of another sharing rule, if there was one. */
+  readonly proposal: RuleProposal | null;
   readonly draftedBy: string;
   readonly lots: readonly LotProgress[];
   /** Own schools' demand; every school's for lead, finance and auditor. */

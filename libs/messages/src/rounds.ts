@@ -18,24 +18,19 @@ import {
   IsPence,
   IsQuantity,
   IsQuantityOrNone,
+  IsSha256,
   IsText,
   IsUrn,
+  IsYesOrNo,
 } from './fields.js';
 import { AllowedTo, Command } from './messages.js';
 import { FindLockedRound, FindRound, FindRounds } from './round-queries.js';
-
-/** How a lot's cost is shared; each is explained where its library computes it. */
-export const sharingRules = [
-  'equal_price',
-  'contribution',
-  'proportional_to_baseline',
-  'held_harmless_equal_price',
-  'serial',
-  'equal_saving_capped',
-  'separable_cost',
-  'nucleolus',
-] as const;
-export type SharingRule = (typeof sharingRules)[number];
+import {
+  AcceptSharingRule,
+  ProposeSharingRule,
+  sharingRules,
+  type SharingRule,
+} from './sharing-rule.js';
 
 /** What happens at lock to a lot below its minimum. */
 export const minimumRules = ['drop', 'extend-once'] as const;
@@ -45,8 +40,13 @@ export type MinimumRule = (typeof minimumRules)[number];
 export const evidenceGrades = ['A', 'B', 'C', 'none'] as const;
 export type EvidenceGrade = (typeof evidenceGrades)[number];
 
+/** What the document is: an invoice is of grade A, an order or an offer of B, a note of C. */
+export const evidenceKinds = ['invoice', 'order', 'offer', 'framework', 'list', 'note'] as const;
+export type EvidenceKind = (typeof evidenceKinds)[number];
+
 export * from './round-events.js';
 export * from './round-queries.js';
+export * from './sharing-rule.js';
 
 // Commands
 
@@ -97,6 +97,7 @@ export class DraftRound extends Command {
   @IsInstant() readonly closesAt!: string;
   @IsIn(sharingRules) readonly sharingRule!: SharingRule;
   @IsIn(minimumRules) readonly minimumRule!: MinimumRule;
+  @IsOptional() @IsYesOrNo() readonly spareUnits?: boolean;
   @ArrayMinSize(1, { message: 'A round has at least one lot.' })
   @ArrayMaxSize(100)
   @ValidateNested({ each: true })
@@ -111,6 +112,7 @@ export class ReviseRound extends Command {
   @IsInstant() readonly closesAt!: string;
   @IsIn(sharingRules) readonly sharingRule!: SharingRule;
   @IsIn(minimumRules) readonly minimumRule!: MinimumRule;
+  @IsOptional() @IsYesOrNo() readonly spareUnits?: boolean;
   @ArrayMinSize(1, { message: 'A round has at least one lot.' })
   @ArrayMaxSize(100)
   @ValidateNested({ each: true })
@@ -135,6 +137,13 @@ export class DemandLine {
   readonly lastPricePence!: number | null;
   @IsIn(evidenceGrades) readonly evidenceGrade!: EvidenceGrade;
   @IsOptional() @IsText(200) readonly evidenceReference?: string;
+  @IsOptional() @IsIn(evidenceKinds) readonly evidenceKind?: EvidenceKind;
+  @IsOptional() @IsDay() readonly evidenceDay?: string;
+  /** SHA-256 of the document, in hex: whoever has it can show that it is the one. */
+  @IsOptional() @IsSha256() readonly evidenceHash?: string;
+  /** A list or framework price: shown beside the saving, never a baseline. */
+  @IsOptional() @IsPence() readonly benchmarkPricePence?: number;
+  @IsOptional() @IsText(200) readonly benchmarkSource?: string;
 }
 
 /** Everything that a school wants in this round; takes the place of what it asked before. */
@@ -217,6 +226,8 @@ export const roundCommands = {
   DraftRound,
   ReviseRound,
   OpenRound,
+  ProposeSharingRule,
+  AcceptSharingRule,
   CommitDemand,
   ApproveDemand,
   RejectDemand,

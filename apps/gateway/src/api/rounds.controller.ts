@@ -2,6 +2,7 @@ import { Controller, Get, Post } from '@nestjs/common';
 import { Found, Sent } from '#libs/http';
 import type { Accepted } from '#messages/messages';
 import {
+  AcceptSharingRule,
   ApproveDemand,
   CancelRound,
   CloseRound,
@@ -11,6 +12,7 @@ import {
   FindRound,
   FindRounds,
   OpenRound,
+  ProposeSharingRule,
   RejectDemand,
   ReviseRound,
   WithdrawDemand,
@@ -43,6 +45,16 @@ export class RoundsController {
 
   @Post(':roundId/opening')
   open(@Sent(OpenRound) accepted: Accepted) {
+    return accepted;
+  }
+
+  @Post(':roundId/sharing-rule/proposals')
+  proposeRule(@Sent(ProposeSharingRule) accepted: Accepted) {
+    return accepted;
+  }
+
+  @Post(':roundId/sharing-rule/proposals/:proposalId/acceptances')
+  acceptRule(@Sent(AcceptSharingRule) accepted: Accepted) {
     return accepted;
   }
 
