@@ -7,12 +7,21 @@ import {
   FindDeliveryStanding,
   FindOrder,
   FindOrders,
+  type CreditNoteView,
   type DeliveryStanding,
   type InvoiceView,
   type OrderLineView,
   type OrderView,
+  type ShortageView,
 } from '#messages/orders';
-import { AwaitedOrderRow, InvoiceRow, OrderLineRow, OrderRow } from './orders.read-model.js';
+import {
+  AwaitedOrderRow,
+  CreditNoteRow,
+  InvoiceRow,
+  OrderLineRow,
+  OrderRow,
+  ShortageRow,
+} from './orders.read-model.js';
 import { invoicesSeenBy, linesSeenBy } from './visibility.js';
 
 type Which = { readonly roundId?: string } | { readonly orderId: string };
@@ -44,8 +53,11 @@ export class FindDeliveryStandingHandler {
     const { manager } = this.db;
     const left = await manager
       .createQueryBuilder(OrderLineRow, 'line')
-      .select('coalesce(sum(line.quantity - line.received), 0)::bigint', 'undelivered')
-      .addSelect('coalesce(sum(line.quantity - line.invoiced), 0)::bigint', 'uninvoiced')
+      .select('coalesce(sum(line.quantity - line.short - line.received), 0)::bigint', 'undelivered')
+      .addSelect(
+        'coalesce(sum(line.quantity - line.short - line.invoiced), 0)::bigint',
+        'uninvoiced',
+      )
       .where({ roundId })
       .getRawOne<{ undelivered: number; uninvoiced: number }>();
     const awaited = (await manager.sum(AwaitedOrderRow, 'units', { roundId })) ?? 0;
@@ -54,6 +66,7 @@ export class FindDeliveryStandingHandler {
       undelivered: Number(left?.undelivered ?? 0) + Number(awaited),
       uninvoiced: Number(left?.uninvoiced ?? 0) + Number(awaited),
       invoices: await manager.countBy(InvoiceRow, { roundId }),
+      creditNotes: await manager.countBy(CreditNoteRow, { roundId }),
     };
   }
 }
@@ -70,16 +83,28 @@ async function ordersSeenBy(db: DataSource, actor: Actor, which: Which): Promise
   });
   const bills = invoicesSeenBy(actor).map((slice) => ({ ...slice, orderId }));
   const invoices = bills.length === 0 ? [] : await invoicesWhere(db, bills);
+  const notes = bills.length === 0 ? [] : await creditNotesWhere(db, bills);
+  const short = await db.manager.find(ShortageRow, {
+    where: linesSeenBy(actor).map((slice) => ({ ...slice, orderId })),
+    order: { declaredAt: 'ASC', shortageId: 'ASC' },
+  });
   return orders.map((order) => ({
     ...order,
     lines: lines.filter((line) => line.orderId === order.orderId).map(lineOf),
     invoices: invoices.filter((invoice) => invoice.orderId === order.orderId).map(invoiceOf),
+    creditNotes: notes.filter((note) => note.orderId === order.orderId).map(creditNoteOf),
+    shortages: short.filter((one) => one.orderId === order.orderId).map(shortageOf),
   }));
 }
 
 async function invoicesWhere(db: DataSource, where: object[]): Promise<InvoiceRow[]> {
   const order = { invoiceDay: 'ASC', invoiceNumber: 'ASC', invoiceId: 'ASC' } as const;
   return db.manager.find(InvoiceRow, { where, order });
+}
+
+async function creditNotesWhere(db: DataSource, where: object[]): Promise<CreditNoteRow[]> {
+  const order = { creditDay: 'ASC', creditNoteNumber: 'ASC', creditNoteId: 'ASC' } as const;
+  return db.manager.find(CreditNoteRow, { where, order });
 }
 
 function lineOf(row: OrderLineRow): OrderLineView {
@@ -97,4 +122,14 @@ function lineOf(row: OrderLineRow): OrderLineView {
 function invoiceOf(row: InvoiceRow): InvoiceView {
   const { roundId: _, consortiumId: __, ...invoice } = row;
   return invoice;
+}
+
+function creditNoteOf(row: CreditNoteRow): CreditNoteView {
+  const { roundId: _, consortiumId: __, ...note } = row;
+  return note;
+}
+
+function shortageOf(row: ShortageRow): ShortageView {
+  const { orderId: _, consortiumId: __, supplierId: ___, ...shortage } = row;
+  return shortage;
 }

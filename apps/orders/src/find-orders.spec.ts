@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Actor } from '#messages/messages';
 import {
+  DeclareShortage,
   FindDeliveryStanding,
   FindOrder,
   FindOrders,
   orderIdOf,
+  RecordCreditNote,
   RecordInvoice,
   RecordReceipt,
   type DeliveryStanding,
@@ -71,6 +73,22 @@ async function bill(actor: Actor): Promise<string> {
   return invoiceId;
 }
 
+async function declareShort(actor: Actor, quantity: number): Promise<void> {
+  const where = { orderId, shortageId: randomUUID(), consortiumId, schoolUrn: brook.schoolUrn };
+  const what = { lotId: paper.lotId, quantity, reason: 'Discontinued' };
+  await app.ask(actor, DeclareShortage, { ...where, ...what });
+}
+
+async function credit(actor: Actor): Promise<string> {
+  const creditNoteId = randomUUID();
+  const given = { lotId: paper.lotId, schoolUrn: brook.schoolUrn, quantity: 2, netPence: 2470 };
+  const which = { orderId, creditNoteId, consortiumId, partyId: brook.partyId };
+  const stated = { creditNoteNumber: 'C 1', creditDay: '2026-06-22', lines: [given] };
+  const sums = { netPence: 2470, vatPence: 494, grossPence: 2964, reason: 'Wet' };
+  await app.ask(actor, RecordCreditNote, { ...which, ...stated, ...sums });
+  return creditNoteId;
+}
+
 describe('An order on the page', () => {
   it('shows each its own lines: a school, a party’s approver, the supplier; overseers all', async () => {
     const urnsFor = async (actor: Actor) =>
@@ -99,7 +117,11 @@ describe('An order on the page', () => {
     const [listed] = await listFor(brookBuyer, { roundId });
     expect(listed).toMatchObject({ orderId, roundId, supplierName: 'Example Paper' });
     expect(listed?.lines).toEqual([
-      { ...line(paper, brook, 38, 46_930), received: 0, invoiced: 0, invoicedPence: 0 },
+      {
+        ...line(paper, brook, 38, 46_930),
+        ...{ received: 0, invoiced: 0, invoicedPence: 0 },
+        ...{ short: 0, credited: 0, creditedPence: 0 },
+      },
     ]);
     expect(await listFor(brookBuyer, { roundId: randomUUID() })).toEqual([]);
     expect((await listFor(supplier)).map((order) => order.orderId)).toEqual([orderId]);
@@ -131,17 +153,55 @@ describe('An order on the page', () => {
   });
 });
 
+describe('What goes wrong with an order', () => {
+  it('is declared short by its school, its supplier or the lead, by nobody else', async () => {
+    await declareShort(brookBuyer, 1);
+    await declareShort(supplier, 1);
+    await declareShort(lead, 1);
+    const hidden = { kind: 'not-found' };
+    await expect(declareShort(daleBuyer, 1)).rejects.toMatchObject(hidden);
+    const rival = person('supplier', { supplierId: randomUUID() });
+    await expect(declareShort(rival, 1)).rejects.toMatchObject(hidden);
+    await expect(declareShort(person('finance'), 1)).rejects.toMatchObject({ kind: 'forbidden' });
+    expect((await seenBy(lead)).lines[0]).toMatchObject({ short: 3 });
+  });
+
+  it('is credited, and the invoice shows what is left of it', async () => {
+    await receive(brookBuyer, brook.schoolUrn, 32);
+    const invoiceId = await bill(supplier);
+    await expect(credit(brookBuyer)).rejects.toMatchObject({ kind: 'not-found' });
+    const creditNoteId = await credit(supplier);
+    const seen = await seenBy(brookBuyer);
+    expect(seen.lines[0]).toMatchObject({ invoiced: 32, credited: 2, creditedPence: 2470 });
+    expect(seen.creditNotes).toMatchObject([{ creditNoteId, grossPence: 2964, reason: 'Wet' }]);
+    expect((await seenBy(hillApprover)).creditNotes).toEqual([]);
+    expect(await standing()).toMatchObject({ creditNotes: 1 });
+    const posted = (amountPence: number, leftPence: number) => ({
+      type: 'CreditNotePosted' as const,
+      data: { applied: [{ invoiceId, amountPence, leftPence }] },
+    });
+    await app.record(`fund-${fundId}`, posted(2964, 44_460));
+    expect((await seenBy(supplier)).invoices).toMatchObject([
+      { status: 'matched', creditedPence: 2964 },
+    ]);
+    await app.record(`fund-${fundId}`, posted(44_460, 0));
+    expect((await seenBy(supplier)).invoices).toMatchObject([
+      { status: 'paid', creditedPence: 47_424 },
+    ]);
+  });
+});
+
 describe('The delivery of a round', () => {
   it('has nothing before an order', async () => {
     roundId = randomUUID();
-    const nothing = { orders: 0, undelivered: 0, uninvoiced: 0, invoices: 0 };
+    const nothing = { orders: 0, undelivered: 0, uninvoiced: 0, invoices: 0, creditNotes: 0 };
     expect(await standing()).toEqual(nothing);
   });
 
   it('stands where its lines stand', async () => {
     const units = 38 + 7 + 9 + 3;
-    const ordered = { orders: 1, undelivered: units, uninvoiced: units, invoices: 0 };
-    expect(await standing()).toEqual(ordered);
+    const ordered = { orders: 1, undelivered: units, uninvoiced: units };
+    expect(await standing()).toEqual({ ...ordered, invoices: 0, creditNotes: 0 });
     await receive(brookBuyer, brook.schoolUrn, 32);
     await bill(supplier);
     const left = units - 32;
@@ -150,7 +210,20 @@ describe('The delivery of a round', () => {
       undelivered: left,
       uninvoiced: left,
       invoices: 1,
+      creditNotes: 0,
     });
+  });
+
+  it('no longer waits for what will never come', async () => {
+    await receive(brookBuyer, brook.schoolUrn, 32);
+    await bill(supplier);
+    const left = 7 + 9 + 3;
+    await declareShort(supplier, 6);
+    expect(await standing()).toMatchObject({ undelivered: left, uninvoiced: left });
+    const seen = await seenBy(brookBuyer);
+    expect(seen.lines[0]).toMatchObject({ quantity: 38, received: 32, short: 6 });
+    expect(seen.shortages).toMatchObject([{ quantity: 6, reason: 'Discontinued' }]);
+    expect((await seenBy(daleBuyer)).shortages).toEqual([]);
   });
 
   it('waits for what is awarded and not ordered yet', async () => {

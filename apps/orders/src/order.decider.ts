@@ -1,31 +1,27 @@
 import { londonDay } from '#libs/calendar';
 import { notFound, refuse, type Decider } from '#libs/decider';
-import { formatWhole } from '#libs/money';
 import { find } from '#messages/messages';
-import {
-  orderIdOf,
-  type orderCommands,
-  type OrderEvent,
-  type OrderLine,
-  type ReceivedLine,
-  type RecordReceipt,
-} from '#messages/orders';
+import { orderIdOf, type orderCommands, type OrderEvent, type OrderLine } from '#messages/orders';
 import { FindAward, type Award, type AwardedLot } from '#messages/tenders';
 import { daysAfter } from './deadlines.js';
+import { matchCreditNote } from './credit-match.js';
 import { matchInvoice } from './invoice-match.js';
+import { checkReceipt, checkShortage } from './order-deliveries.js';
 import { evolveOrder, numberKey, type Data, type Order, type OrderState } from './order-state.js';
 
 type Facts = { PlaceOrder: { award: Award | null } };
 
-/** The purchase order to one supplier under one award, its receipts and its invoices. */
+/** The purchase order to one supplier under one award: what comes, is billed and is corrected. */
 export const order: Decider<OrderState, typeof orderCommands, OrderEvent, Facts> = {
   stream: (command) => `order-${orderIdIn(command)}`,
   initialState: { status: 'none' },
 
   scope: (state, command) => {
     const { consortiumId } = state.status === 'none' ? command : state.placed;
+    const supplierId = supplierIn(orderIdIn(command));
+    if ('shortageId' in command) return { consortiumId, schoolUrn: command.schoolUrn, supplierId };
     if ('schoolUrn' in command) return { consortiumId, schoolUrn: command.schoolUrn };
-    if ('invoiceId' in command) return { consortiumId, supplierId: supplierIn(command.orderId) };
+    if ('invoiceId' in command || 'creditNoteId' in command) return { consortiumId, supplierId };
     return { consortiumId };
   },
 
@@ -62,7 +58,7 @@ export const order: Decider<OrderState, typeof orderCommands, OrderEvent, Facts>
           `Invoice ${invoiceNumber} has been recorded for this order already: check its number.`,
         );
       }
-      refuseFarAhead(invoiceDay, meta.at);
+      refuseFarAhead('invoice', invoiceDay, meta.at);
       const schools = matchInvoice(matched, command);
       const { leftOut: _, placedBy: __, paymentDays, ...which } = matched.placed;
       const { netPence, vatPence, grossPence } = command;
@@ -82,16 +78,60 @@ export const order: Decider<OrderState, typeof orderCommands, OrderEvent, Facts>
       };
       return [{ type: 'InvoiceMatched', data }];
     },
+
+    DeclareShortage: (state, command) => {
+      const order = existing(state);
+      const { partyId } = checkShortage(order, command);
+      const { orderId, shortageId, schoolUrn, lotId, quantity, reason, meta } = command;
+      const { tenderId, roundId, consortiumId, supplierId } = order.placed;
+      const which = { orderId, shortageId, tenderId, roundId, consortiumId, supplierId };
+      const what = { schoolUrn, partyId, lotId, quantity, reason };
+      const data = { ...which, ...what, declaredBy: meta.actor.id };
+      return [{ type: 'ShortageDeclared', data }];
+    },
+
+    RecordCreditNote: (state, command) => {
+      const order = existing(state);
+      const { creditNoteId, creditNoteNumber, creditDay, partyId, lines, reason, meta } = command;
+      if (order.creditNoteIds.has(creditNoteId)) {
+        refuse('credit-note-exists', 'This credit note has been recorded already.');
+      }
+      if (order.creditNoteNumbers.has(numberKey(creditNoteNumber))) {
+        refuse(
+          'credit-note-number-used',
+          `Credit note ${creditNoteNumber} has been recorded for this order already: check its number.`,
+        );
+      }
+      refuseFarAhead('credit note', creditDay, meta.at);
+      const schools = matchCreditNote(order, command);
+      const { leftOut: _, placedBy: __, paymentDays: ___, ...which } = order.placed;
+      const { netPence, vatPence, grossPence } = command;
+      const data = {
+        ...which,
+        creditNoteId,
+        partyId,
+        creditNoteNumber: creditNoteNumber.trim(),
+        creditDay,
+        lines,
+        netPence,
+        vatPence,
+        grossPence,
+        schools,
+        reason,
+        recordedBy: meta.actor.id,
+      };
+      return [{ type: 'CreditNoteMatched', data }];
+    },
   },
 
   evolve: evolveOrder,
 };
 
-/** A slip of the pen in the year would also move the day on which it is to be paid. */
-function refuseFarAhead(invoiceDay: string, at: string): void {
-  if (invoiceDay <= daysAfter(londonDay(at), 365)) return;
-  const sentence = `The invoice is dated ${invoiceDay}, more than a year ahead: check its year.`;
-  refuse('invoice-day-far-ahead', sentence);
+/** A slip of the pen in the year would also move the day on which an invoice is to be paid. */
+function refuseFarAhead(paper: 'invoice' | 'credit note', day: string, at: string): void {
+  if (day <= daysAfter(londonDay(at), 365)) return;
+  const sentence = `The ${paper} is dated ${day}, more than a year ahead: check its year.`;
+  refuse(paper === 'invoice' ? 'invoice-day-far-ahead' : 'credit-day-far-ahead', sentence);
 }
 
 type Which = { orderId: string } | { tenderId: string; supplierId: string };
@@ -150,39 +190,4 @@ function linesOf(lot: AwardedLot): OrderLine[] {
     .map(({ schoolUrn, partyId, quantity, paysPence, vatRecovered }) => {
       return { ...what, schoolUrn, partyId, quantity, paysPence, vatRecovered };
     });
-}
-
-function checkReceipt(placed: Order, { receiptId, schoolUrn, lines }: RecordReceipt) {
-  if (placed.receiptIds.has(receiptId)) {
-    refuse('receipt-exists', 'This receipt has been recorded already.');
-  }
-  const own = placed.lines.filter((line) => line.schoolUrn === schoolUrn);
-  const [any] = own;
-  if (!any) refuse('school-not-on-order', 'This order brings nothing to this school.');
-  if (lines.every(({ quantity }) => quantity === 0)) {
-    refuse('nothing-received', 'Every quantity is 0: record a receipt when something has come.');
-  }
-  lines.forEach((line, i) => checkReceived(own, line, lines.slice(0, i)));
-  return any;
-}
-
-function checkReceived(
-  own: Order['lines'],
-  { lotId, quantity }: ReceivedLine,
-  earlier: readonly ReceivedLine[],
-): void {
-  const line = own.find((one) => one.lotId === lotId);
-  if (!line) {
-    refuse('lot-not-ordered', 'One line is for something that this school has not ordered here.');
-  }
-  if (earlier.some((one) => one.lotId === lotId)) {
-    refuse('lot-repeated', `There are two lines for ${line.item}: put them into one.`);
-  }
-  if (quantity > line.quantity - line.received) {
-    refuse(
-      'more-than-ordered',
-      `${line.item}: ${formatWhole(quantity)} now, ${formatWhole(line.received)} before, but ` +
-        `${formatWhole(line.quantity)} ordered. Check the count, and let the driver take the rest back.`,
-    );
-  }
 }

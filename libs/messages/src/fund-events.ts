@@ -18,6 +18,21 @@ export interface JournalEntry {
   readonly legs: readonly Leg[];
 }
 
+/** What one school pays into the others' shares of a round (above 0) or gets back (below 0). */
+export interface Transfer {
+  readonly schoolUrn: string;
+  readonly partyId: string;
+  readonly amountPence: number;
+}
+
+/** Cash held for one party that is held for another from now on: a transfer come true. */
+export interface Passed {
+  readonly roundId: string;
+  readonly fromPartyId: string;
+  readonly toPartyId: string;
+  readonly amountPence: number;
+}
+
 type Which = { readonly fundId: string; readonly consortiumId: string };
 type Held = Which & {
   readonly reservationId: string;
@@ -89,6 +104,8 @@ export type FundEvent =
         partyId: string;
         amountPence: number;
         bankReference: string;
+        /** Cash that was waited for as a transfer, and goes on to whom it is due. */
+        passed?: readonly Passed[];
         entry: JournalEntry;
       }
     >
@@ -100,6 +117,66 @@ export type FundEvent =
         roundId: string;
         partyId: string;
         supplierId: string;
+        amountPence: number;
+        bankReference: string;
+        entry: JournalEntry;
+      }
+    >
+  | Event<
+      'CreditNotePosted',
+      Which & {
+        creditNoteId: string;
+        creditNoteNumber: string;
+        roundId: string;
+        partyId: string;
+        supplierId: string;
+        supplierName: string;
+        netPence: number;
+        vatPence: number;
+        grossPence: number;
+        /** What the party's budget gets back. */
+        costPence: number;
+        /** Unpaid invoices that it came off, and what is left to pay of each. */
+        applied: readonly { invoiceId: string; amountPence: number; leftPence: number }[];
+        /** What was paid already: the supplier pays it back. */
+        refundPence: number;
+        passed: readonly Passed[];
+        entry: JournalEntry;
+      }
+    >
+  | Event<
+      'SupplierRefundReceived',
+      Which & {
+        supplierRefundId: string;
+        creditNoteId: string;
+        creditNoteNumber: string;
+        roundId: string;
+        partyId: string;
+        supplierId: string;
+        amountPence: number;
+        bankReference: string;
+        passed: readonly Passed[];
+        entry: JournalEntry;
+      }
+    >
+  | Event<
+      'TransfersPosted',
+      Which & {
+        transferId: string;
+        roundId: string;
+        reason: string;
+        transfers: readonly Transfer[];
+        /** What each payer's reservation gave for it. */
+        consumed: readonly { reservationId: string; amountPence: number }[];
+        passed: readonly Passed[];
+        entry: JournalEntry;
+      }
+    >
+  | Event<
+      'MemberRefunded',
+      Which & {
+        refundId: string;
+        partyId: string;
         amountPence: number;
         bankReference: string;
         entry: JournalEntry;

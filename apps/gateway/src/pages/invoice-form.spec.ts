@@ -25,6 +25,9 @@ const line = (schoolUrn: string, over: Partial<OrderLineView> = {}): OrderLineVi
   received: 3,
   invoiced: 0,
   invoicedPence: 0,
+  short: 0,
+  credited: 0,
+  creditedPence: 0,
   ...over,
 });
 
