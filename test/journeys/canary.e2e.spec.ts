@@ -18,13 +18,16 @@ import { expectRefusal, type Answer, type Refusal } from './wire.js';
 
 /** What one supplier writes into its quote, and nobody else writes anywhere. */
 const prices = [91_357_246, 83_642_579, 73_194_685] as const;
+const fees = { fixedFeePence: 62_483_719, deliveryPencePerSchool: 57_931_486 };
+const rebates = [{ fromSpendPence: 48_276_193, rateBasisPoints: 150 }];
+const sums = [...prices, ...Object.values(fees), ...rebates.map((one) => one.fromSpendPence)];
 const reason = 'wolverine-marmalade';
 const inPounds = (pence: number) =>
   `${Math.floor(pence / 100)}.${String(pence % 100).padStart(2, '0')}`;
 const withCommas = (pence: number) => inPounds(pence).replace(/(\d)(?=(\d{3})+\.)/g, '$1,');
 const canaries = dresses([
   reason,
-  ...prices.flatMap((pence) => [String(pence), inPounds(pence), withCommas(pence)]),
+  ...sums.flatMap((pence) => [String(pence), inPounds(pence), withCommas(pence)]),
 ]);
 
 const whoLooks: (Who | null)[] = [
@@ -39,8 +42,9 @@ let ids: Record<string, string>;
 const log: string[] = [];
 const key = randomUUID();
 const quote = quoteOf([tier(1, prices[0]), tier(5, prices[1]), tier(9, prices[2])]);
-const lines = quote.lines.map((line) => ({ ...line, meetsSpecification: false, reason }));
-const sealed = { ...quote, lines };
+const own = { meetsSpecification: false, reason, ...fees };
+const lines = quote.lines.map((line) => ({ ...line, ...own }));
+const sealed = { ...quote, lines, rebates };
 const path = () => `/tenders/${tenderId}/submissions/${ashdown}/quotes`;
 const { stdout, stderr } = process;
 const outputs = [stdout, stderr].map((stream) => ({ stream, write: stream.write.bind(stream) }));
@@ -109,6 +113,9 @@ describe('Before two people open the quotes, a sealed price', () => {
       [changed({}), { key }, [409, 'command-id-reused', /new one/]],
       [changed({ lotId: randomUUID() }), {}, [409, 'lot-unknown', /copier-paper/]],
       [changed({ tiers: [tier(2, prices[0])] }), {}, [409, 'tiers-wrong', /start it from 1/]],
+      [changed({ capacity: 2, minimumAward: 3 }), {}, [409, 'terms-wrong', /raise the other/]],
+      [changed({ fixedFeePence: String(sums[3]) }), {}, [400, 'invalid', /whole pence/]],
+      [changed({ capacity: sums[3] }), {}, [400, 'invalid', /whole number/]],
       [changed({ tiers: text }), {}, [400, 'invalid', /whole pence/]],
       [changed({ tiers: [tier(prices[0], 1)] }), {}, [400, 'invalid', /whole number/]],
     ];

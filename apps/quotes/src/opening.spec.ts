@@ -9,11 +9,13 @@ import {
   key,
   nethermere,
   opened,
+  paper,
   person,
   priced,
   quillstone,
   sealedAs,
   tenderId,
+  trays,
   which,
 } from './submissions.fixture.js';
 
@@ -25,11 +27,11 @@ const [a, b] = [
 const sealedA = sealedAs(a.supplierId, a.quoteId, [priced(1235)]);
 const sealedB = sealedAs(b.supplierId, b.quoteId, [priced(1305)]);
 
-const past: SubmissionsEvent[] = [
-  opened,
-  { type: 'QuoteSealed', data: { ...which, ...a, ...sealedA } },
-  { type: 'QuoteSealed', data: { ...which, ...b, ...sealedB } },
-];
+const sealedEvent = (of: typeof a, sealed: typeof sealedA): SubmissionsEvent => ({
+  type: 'QuoteSealed',
+  data: { ...which, ...of, ...sealed },
+});
+const past = [opened, sealedEvent(a, sealedA), sealedEvent(b, sealedB)];
 const closed: SubmissionsEvent = { type: 'SubmissionsClosed', data: { ...which, seals: [] } };
 const started: SubmissionsEvent = { type: 'OpeningStarted', data: { ...which, openedBy: 'ada' } };
 const suppliers = [
@@ -99,6 +101,38 @@ describe('Opening the quotes', () => {
     given(...past, closed, started)
       .when('OpenQuotes', which, { ...ben, facts: { ...facts, revealed: [first!, other] } })
       .refuses('seal-broken');
+  });
+
+  it('reveals the terms under the same seal, and nothing for terms that were not given', () => {
+    const terms = {
+      capacity: 500,
+      bundles: [{ lotIds: [paper, trays], offBasisPoints: 250 }],
+      rebates: [{ fromSpendPence: 1_000_00, rateBasisPoints: 100 }],
+    };
+    const lines = [
+      { ...priced(1235), capacity: 400, minimumAward: 10, fixedFeePence: 500 },
+      { ...priced(1305), lotId: trays, deliveryPencePerSchool: 0 },
+    ];
+    const withTerms = sealedAs(a.supplierId, a.quoteId, lines, terms);
+    const events = given(opened, sealedEvent(a, withTerms), closed, started)
+      .when('OpenQuotes', which, {
+        actor: person('ben'),
+        facts: { suppliers, revealed: [revealed(a, withTerms)] },
+      })
+      .events();
+    expect(events[1]!.data).toEqual({
+      ...which,
+      ...a,
+      sealHash: withTerms.sealHash,
+      supplierName: 'Quillstone',
+      salt: expect.any(String),
+      lines,
+      ...terms,
+    });
+    const plain = given(...past, closed, started)
+      .when('OpenQuotes', which, ben)
+      .events();
+    expect(Object.keys(plain[1]!.data)).not.toContain('bundles');
   });
 
   it('leaves replaced and withdrawn quotes sealed', () => {

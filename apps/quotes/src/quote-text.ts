@@ -6,15 +6,19 @@ export interface QuotePlain extends QuoteTerms {
   readonly lines: readonly QuoteLine[];
 }
 
+/** A quote with what is said alone: clients may send null, or an empty list, for “not said”. */
+export function plainQuote({ lines, ...terms }: QuotePlain): QuotePlain {
+  return { lines: lines.map(plainLine), ...termsOf(terms) };
+}
+
 /**
  * What is sealed: RFC 8785 text, which anyone can make again after the opening. A quote without
  * terms of its own is its list of lines, as it always was; one with terms is an object.
  */
-export function textOf({ lines, ...terms }: QuotePlain): string {
-  const own = termsOf(terms);
-  const plainLines = lines.map(lineWithout);
-  const isPlain = Object.keys(own).length === 0;
-  const text = canonicalize(isPlain ? plainLines : { lines: plainLines, ...own });
+export function textOf(quote: QuotePlain): string {
+  const plain = plainQuote(quote);
+  const hasTerms = Object.keys(plain).length > 1;
+  const text = canonicalize(hasTerms ? plain : plain.lines);
   if (text === undefined) throw new Error('A quote without lines has no text.');
   return text;
 }
@@ -25,7 +29,7 @@ export function plainOf(text: string): QuotePlain {
   return 'lines' in read ? read : { lines: read };
 }
 
-/** What is said; an empty list says nothing. */
+/** The terms over all lots, without what says nothing. */
 export function termsOf({ capacity, bundles, rebates }: QuoteTerms): QuoteTerms {
   return {
     ...(capacity != null && { capacity }),
@@ -34,8 +38,7 @@ export function termsOf({ capacity, bundles, rebates }: QuoteTerms): QuoteTerms 
   };
 }
 
-/** A line without what is null: clients may send that for “not said”. */
-function lineWithout(line: QuoteLine): QuoteLine {
+function plainLine(line: QuoteLine): QuoteLine {
   const { capacity, minimumAward, fixedFeePence, deliveryPencePerSchool, ...rest } = line;
   return {
     ...rest,

@@ -34,6 +34,17 @@ afterAll(async () => {
   await database.drop();
 });
 
+/** Terms with figures of their own, and names that nothing else here has. */
+const fees = { fixedFeePence: 66_666_666, deliveryPencePerSchool: 88_888_888 };
+const line = { ...priced(canary), capacity: 9_753_186, minimumAward: 753, ...fees };
+const terms = {
+  capacity: 9_753_186,
+  rebates: [{ fromSpendPence: 99_999_999, rateBasisPoints: 7531 }],
+};
+const figures = [canary, 66_666_666, 88_888_888, 99_999_999];
+const words = ['9753186', 'minimumAward', 'rateBasisPoints', 'fixedFeePence'];
+const hidden = [...figures.flatMap(disguises), ...words.flatMap(encodings)];
+
 /** Every row of every table, as text; bytes are in hex. */
 async function everything(db: DataSource): Promise<string> {
   const tables: { name: string }[] = await db.query(
@@ -51,13 +62,15 @@ async function everything(db: DataSource): Promise<string> {
 function disguises(pence: number): string[] {
   const pounds = (pence / 100).toString();
   const plain = [String(pence), pounds, Number(pounds).toLocaleString('en-GB')];
-  const encoded = plain.flatMap((text) => [
-    Buffer.from(text).toString('hex'),
-    ...[0, 1, 2].map((before) => base64Within(text, before)),
-  ]);
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(pence);
-  return [...plain, ...encoded, bytes.toString('hex'), bytes.reverse().toString('hex')];
+  return [...plain.flatMap(encodings), bytes.toString('hex'), bytes.reverse().toString('hex')];
+}
+
+/** The text itself, in hex, and in base64. */
+function encodings(text: string): string[] {
+  const base64 = [0, 1, 2].map((before) => base64Within(text, before));
+  return [text, Buffer.from(text).toString('hex'), ...base64];
 }
 
 /** The characters of base64 that are the same whatever stands around the text. */
@@ -72,13 +85,16 @@ describe('A sealed price', () => {
     const tender = await published(app, 3000);
     const { from, seal } = tender;
     await seal(quillstone, canary);
-    const second = { ...from(quillstone), quoteId: randomUUID(), lines: [priced(canary)] };
+    const second = { ...from(quillstone), quoteId: randomUUID(), lines: [line], ...terms };
     const commandId = randomUUID();
     const asked = await app.ask(sellerOf(quillstone), SealQuote, second, { commandId });
     const again = await app.ask(sellerOf(quillstone), SealQuote, second, { commandId });
     expect(again).toEqual(asked);
     const twice = app.ask(sellerOf(quillstone), SealQuote, second);
     await expect(twice).rejects.toMatchObject({ code: 'quote-exists' });
+    const faulty = { ...second, quoteId: randomUUID(), capacity: 752 };
+    const refused = app.ask(sellerOf(quillstone), SealQuote, faulty);
+    await expect(refused).rejects.toMatchObject({ code: 'terms-wrong' });
     const late = seal(quillstone, canary, { at: tender.closesAt });
     await expect(late).rejects.toMatchObject({ code: 'too-late' });
     await tender.closed();
@@ -87,14 +103,14 @@ describe('A sealed price', () => {
 
     const before = await everything(app.db);
     expect(before).toContain('QuoteSealed');
-    expect(disguises(canary).filter((disguise) => before.includes(disguise))).toEqual([]);
+    expect(hidden.filter((disguise) => before.includes(disguise))).toEqual([]);
 
     await tender.open(approver);
     await app.eventSourcing.waitFor(await app.store.head());
     const after = await everything(app.db);
-    expect(after).toContain(String(canary));
+    expect([...figures, ...words].filter((one) => !after.includes(String(one)))).toEqual([]);
     expect(await tender.opened(lead)).toMatchObject([
-      { quoteId: second.quoteId, supplierName: 'quillstone', lines: [priced(canary)] },
+      { quoteId: second.quoteId, supplierName: 'quillstone', lines: [line], ...terms },
     ]);
   }, 20_000);
 

@@ -1,16 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import { specify } from '#specification';
-import type { QuoteLine, SubmissionsEvent } from '#messages/quotes';
+import type { QuoteLine, QuoteTerms, SubmissionsEvent } from '#messages/quotes';
 import { submissions } from './submissions.decider.js';
 import {
   closesAt,
   consortiumId,
   nethermere,
   opened,
+  paper,
   priced,
   quillstone,
   sealedAs,
   tenderId,
+  trays,
   which,
 } from './submissions.fixture.js';
 
@@ -33,6 +35,12 @@ const stopped: SubmissionsEvent = { type: 'SubmissionsStopped', data: which };
 
 /** One millisecond before the deadline. */
 const lastMoment = new Date(Date.parse(closesAt) - 1).toISOString();
+
+const bundleOf = (...lotIds: string[]) => ({ lotIds, offBasisPoints: 250 });
+const rebate = (fromSpendPence: number, rateBasisPoints: number) => ({
+  fromSpendPence,
+  rateBasisPoints,
+});
 
 describe('The submissions of a tender', () => {
   it('are opened once', () => {
@@ -119,6 +127,29 @@ describe('A quote', () => {
     given(opened)
       .when('SealQuote', { ...quote, lines }, { at, facts })
       .refuses(code);
+  });
+
+  it.each<[string, Partial<QuoteLine>, QuoteTerms]>([
+    ['a least award above its capacity', { capacity: 9, minimumAward: 10 }, {}],
+    ['a least award above what is wanted', { minimumAward: 805 }, {}],
+    ['a least award above the capacity over all lots', { minimumAward: 10 }, { capacity: 9 }],
+    ['a bundle with a lot that is not quoted', {}, { bundles: [bundleOf(paper, trays)] }],
+    ['a bundle with a lot that is not tendered', {}, { bundles: [bundleOf(paper, nextId)] }],
+    ['rebates that fall', {}, { rebates: [rebate(200, 20), rebate(300, 10)] }],
+    ['rebates in no order', {}, { rebates: [rebate(300, 10), rebate(200, 20)] }],
+  ])('is refused with terms-wrong for %s', (_, line, terms) => {
+    const lines = [{ ...priced(1235), ...line }];
+    given(opened)
+      .when('SealQuote', { ...quote, lines, ...terms } as never, { at, facts })
+      .refuses('terms-wrong');
+  });
+
+  it('takes null for a term that is not said', () => {
+    const none = { capacity: null, bundles: null, rebates: null } as never;
+    const lines = [{ ...priced(1235), capacity: null as never, minimumAward: 10 }];
+    given(opened)
+      .when('SealQuote', { ...quote, lines, ...(none as object) }, { at, facts })
+      .records(quoteSealed);
   });
 
   it('that does not meet the specification says why', () => {

@@ -4,8 +4,8 @@ import type { Sealed } from '#libs/sealing';
 import { find, type Scope } from '#messages/messages';
 import { FindSuppliers, type submissionsCommands, type SubmissionsEvent } from '#messages/quotes';
 import { completesOpening, open, type OpeningFacts } from './opening.js';
-import { refuseFaultyLines } from './quote-lines.js';
-import { termsOf } from './quote-text.js';
+import { refuseFaulty } from './quote-lines.js';
+import { plainQuote } from './quote-text.js';
 import { RevealQuotes, SealQuoteText } from './sealing-queries.js';
 import {
   evolve,
@@ -39,7 +39,7 @@ export const submissions: Decider<
   needs: {
     SealQuote: ({ tenderId, consortiumId, supplierId, quoteId, lines, ...more }, { status }) => {
       const which = { tenderId, consortiumId, supplierId, quoteId };
-      const plain = { lines, ...termsOf(more) };
+      const plain = plainQuote({ lines, ...more });
       return status === 'open' ? { sealed: find(SealQuoteText, { ...which, plain }) } : {};
     },
     OpenQuotes: ({ tenderId, consortiumId, meta }, state) =>
@@ -63,9 +63,9 @@ export const submissions: Decider<
     },
 
     SealQuote: (state, command, { sealed }) => {
-      const { tenderId, consortiumId, supplierId, quoteId, lines } = command;
+      const { tenderId, consortiumId, supplierId, quoteId, lines, ...terms } = command;
       refuseUnlessInTime(state, command);
-      refuseFaultyLines(lines, state.lots);
+      refuseFaulty(plainQuote({ lines, ...terms }), state.lots);
       if (state.quoteIds.includes(quoteId)) {
         refuse('quote-exists', 'A quote with this id was sent already: give the new one a new id.');
       }
