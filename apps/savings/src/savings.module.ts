@@ -4,6 +4,8 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { commandHandlers, process, readModel } from '#libs/event-sourcing';
 import { savingsCommands } from '#messages/savings';
 import { FindHistoryHandler } from './find-history.read-model.js';
+import { indicativeRounds } from './indicative.read-model.js';
+import { FindRuleComparisonHandler } from './rule-comparison.read-model.js';
 import {
   FindComputedSharesHandler,
   FindSharesHandler,
@@ -11,18 +13,20 @@ import {
 } from './find-shares.read-model.js';
 import { settleOnClose } from './settle-on-close.process.js';
 import { shares } from './shares.decider.js';
-import { OpenedQuoteRow, roundShares, RoundRow, SourceRow } from './shares.read-model.js';
+import { roundShares } from './shares.read-model.js';
 
 @Module({
-  imports: [CqrsModule, TypeOrmModule.forFeature([RoundRow, OpenedQuoteRow, SourceRow])],
+  imports: [CqrsModule, TypeOrmModule.forFeature([...roundShares.rows, ...indicativeRounds.rows])],
   providers: [
     ...commandHandlers(savingsCommands, shares),
     readModel(roundShares),
+    readModel(indicativeRounds),
     process(settleOnClose),
     FindSharesHandler,
     FindComputedSharesHandler,
     FindStatementHandler,
     FindHistoryHandler,
+    FindRuleComparisonHandler,
   ],
 })
 export class SavingsModule {}

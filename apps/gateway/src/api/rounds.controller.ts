@@ -19,6 +19,7 @@ import {
   type RoundSummary,
   type RoundView,
 } from '#messages/rounds';
+import { FindRuleComparison, type RuleComparison } from '#messages/rule-comparison';
 import { FindShares, FindStatement, type Shares, type Statement } from '#messages/savings';
 
 @Controller('api/v1/rounds')
@@ -46,6 +47,12 @@ export class RoundsController {
   @Post(':roundId/opening')
   open(@Sent(OpenRound) accepted: Accepted) {
     return accepted;
+  }
+
+  /** What each rule would give each school, before anybody has quoted. */
+  @Get(':roundId/sharing-rule')
+  compareRules(@Found(FindRuleComparison) found: RuleComparison) {
+    return found;
   }
 
   @Post(':roundId/sharing-rule/proposals')
