@@ -7,12 +7,17 @@ import type { TenderEvent } from '#messages/tenders';
 export const openSubmissionsOnPublication: Process<TenderEvent> = {
   name: 'open-submissions-on-publication',
   on: {
-    TenderPublished: ({ tenderId, consortiumId, closesAt, lots }) => [
+    TenderPublished: ({ tenderId, consortiumId, closesAt, lots, spareUnits }) => [
       ask(OpenSubmissions, {
         tenderId,
         consortiumId,
         closesAt,
-        lots: lots.map(({ lotId, item, quantity }) => ({ lotId, item, quantity })),
+        lots: lots.map(({ lotId, item, quantity, mostQuantity }) => ({
+          lotId,
+          item,
+          quantity,
+          ...(spareUnits && { mostQuantity }),
+        })),
       }),
     ],
     TenderCancelled: ({ tenderId }) => [ask(StopSubmissions, { tenderId })],

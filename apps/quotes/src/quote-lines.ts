@@ -28,7 +28,7 @@ function refuseFaultyLines(lines: readonly QuoteLine[], lots: readonly Submissio
   }
 }
 
-function refuseFaultyLine(line: QuoteLine, { item, quantity }: SubmissionLot): void {
+function refuseFaultyLine(line: QuoteLine, { item, quantity, mostQuantity }: SubmissionLot): void {
   const { meetsSpecification, reason, tiers } = line;
   if (!meetsSpecification && !reason) {
     const sentence = `Your offer for ${item} does not meet the specification: say in what, and why.`;
@@ -36,7 +36,7 @@ function refuseFaultyLine(line: QuoteLine, { item, quantity }: SubmissionLot): v
   }
   const faults = tierFaults(tiers);
   if (faults.length > 0) refuse('tiers-wrong', `The price of ${item}: ${faults.join(' ')}`);
-  const wrong = lineTermFaults(line, item, quantity);
+  const wrong = lineTermFaults(line, item, mostQuantity ?? quantity);
   if (wrong.length > 0) refuse('terms-wrong', wrong.map(({ sentence }) => sentence).join(' '));
 }
 

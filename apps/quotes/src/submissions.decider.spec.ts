@@ -144,6 +144,20 @@ describe('A quote', () => {
       .refuses('terms-wrong');
   });
 
+  it('may want a least award that only a tender with spare units can give', () => {
+    const lots = opened.data.lots.map((lot) => ({ ...lot, mostQuantity: 900 }));
+    const spare = { ...opened, data: { ...opened.data, lots } };
+    given()
+      .when('OpenSubmissions', spare.data as never)
+      .records(spare);
+    const wanting = (minimumAward: number) => ({
+      ...quote,
+      lines: [{ ...priced(1235), minimumAward }],
+    });
+    given(spare).when('SealQuote', wanting(900), { at, facts }).records(quoteSealed);
+    given(spare).when('SealQuote', wanting(901), { at, facts }).refuses('terms-wrong');
+  });
+
   it('takes null for a term that is not said', () => {
     const none = { capacity: null, bundles: null, rebates: null } as never;
     const lines = [{ ...priced(1235), capacity: null as never, minimumAward: 10 }];

@@ -56,7 +56,12 @@ export const submissions: Decider<
       if (status !== 'none') {
         refuse('submissions-exist', 'Quotes for this tender are being taken already.');
       }
-      const plain = lots.map(({ lotId, item, quantity }) => ({ lotId, item, quantity }));
+      const plain = lots.map(({ lotId, item, quantity, mostQuantity }) => ({
+        lotId,
+        item,
+        quantity,
+        ...(mostQuantity != null && { mostQuantity }),
+      }));
       return [
         { type: 'SubmissionsOpened', data: { tenderId, consortiumId, closesAt, lots: plain } },
       ];

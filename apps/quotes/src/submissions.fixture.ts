@@ -13,7 +13,7 @@ export const nethermere = '00000000-0000-7000-8000-000000000052';
 export const which = { tenderId, consortiumId };
 
 export const closesAt = '2026-12-01T12:00:00.000Z';
-export const opened: SubmissionsEvent = {
+export const opened = {
   type: 'SubmissionsOpened',
   data: {
     ...which,
@@ -23,7 +23,7 @@ export const opened: SubmissionsEvent = {
       { lotId: trays, item: 'meal-trays', quantity: 91 },
     ],
   },
-};
+} satisfies SubmissionsEvent;
 
 /** A quote for paper at one price. */
 export function priced(unitPricePence: number): QuoteLine {

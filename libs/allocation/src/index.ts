@@ -12,6 +12,7 @@ export * from './nucleolus.js';
 export * from './pennies.js';
 export * from './price-schedule.js';
 export * from './progress.js';
+export * from './quote-cost.js';
 export * from './quote-terms.js';
 export * from './savings.js';
 export * from './shared-lot.js';

@@ -19,7 +19,7 @@ describe('The terms of a quoted lot', () => {
     expect(atLine({ capacity: 300, minimumAward: 301 })).toEqual(['minimumAward']);
     expect(atLine({ minimumAward: 805 })).toEqual(['minimumAward']);
     const [fault] = lineTermFaults({ minimumAward: 805 }, 'copier paper', 804);
-    expect(fault?.sentence).toContain('above the 804 units wanted');
+    expect(fault?.sentence).toContain('above the 804 units');
   });
 
   it('are wrong with a charge that could not be added up', () => {

@@ -30,8 +30,8 @@ export interface TermFault {
   readonly sentence: string;
 }
 
-/** What is wrong with the terms of one lot of which `quantity` units are wanted. */
-export function lineTermFaults(terms: LineTerms, item: string, quantity: number): TermFault[] {
+/** What is wrong with the terms of one lot of which no more than `most` units are bought. */
+export function lineTermFaults(terms: LineTerms, item: string, most: number): TermFault[] {
   const { capacity = Infinity, minimumAward = 0 } = terms;
   const faults: TermFault[] = [];
   if (minimumAward > capacity) {
@@ -39,17 +39,17 @@ export function lineTermFaults(terms: LineTerms, item: string, quantity: number)
       `The least you would sell of ${item} is above the most you can supply: ` +
       'lower the one or raise the other.';
     faults.push({ at: 'minimumAward', sentence });
-  } else if (minimumAward > quantity) {
+  } else if (minimumAward > most) {
     const sentence =
-      `The least you would sell of ${item} is above the ${formatWhole(quantity)} units wanted, ` +
-      'so that you could win nothing: lower it.';
+      `The least you would sell of ${item} is above the ${formatWhole(most)} units that may be ` +
+      'bought, so that you could win nothing: lower it.';
     faults.push({ at: 'minimumAward', sentence });
   }
   const fees = { fixedFeePence: 'fixed charge', deliveryPencePerSchool: 'delivery charge' };
   for (const [at, name] of Object.entries(fees) as [keyof typeof fees, string][]) {
     if ((terms[at] ?? 0) <= mostUnitPricePence) continue;
-    const most = formatPounds(mostUnitPricePence);
-    faults.push({ at, sentence: `The ${name} of ${item} is too large: ${most} at most.` });
+    const sentence = `The ${name} of ${item} is too large: ${formatPounds(mostUnitPricePence)} at most.`;
+    faults.push({ at, sentence });
   }
   return faults;
 }

@@ -36,6 +36,8 @@ export class SubmissionLot {
   @IsText(60) readonly item!: string;
   /** What many schools want together may be more than one of them may ask for. */
   @IsInt() @Min(1) readonly quantity!: number;
+  /** Where more may be bought because more can cost less: the most of it. */
+  @IsOptional() @IsInt() @Min(1) readonly mostQuantity?: number;
 }
 
 @AllowedTo('system')
