@@ -1,6 +1,6 @@
 import { costAt, type CostFunction } from './cost-function.js';
 import { gaussLegendre } from './gauss-legendre.js';
-import { quantityDistribution, type QuantityDistribution } from './quantity-distribution.js';
+import { quantityDistribution, type Bend } from './quantity-distribution.js';
 
 /** Shares in pence before rounding, in the order of the quantities, and how far to trust them. */
 export interface Contribution {
@@ -48,8 +48,8 @@ export function contribution(cost: CostFunction, quantities: readonly number[]):
     const chance = (1 + at) / 2;
     droppedMass = Math.max(droppedMass, distribution.setChance(chance));
     const half = at === 0 ? weight / 4 : weight / 2;
-    distinct.forEach((quantity, k) => {
-      sums[k]! += half * expected(turns, distribution, quantity);
+    distribution.expected(turns, distinct, (k, gain) => {
+      sums[k]! += half * gain;
     });
   }
   const straight = slopeAtNothing(bends) / 2;
@@ -68,13 +68,6 @@ function nodeCount(quantities: readonly number[]): number {
   if (total === 0) return 0;
   const enough = Math.ceil(16 + 4.2 * Math.sqrt((total * total) / squares));
   return Math.min(Math.ceil(taking.length / 2), enough);
-}
-
-/** At `at` the cost jumps, and from there on a unit costs that much more than before. */
-interface Bend {
-  readonly at: number;
-  readonly jump: number;
-  readonly slope: number;
 }
 
 /** F(t) = Σ jump·[t ≥ at] + slope·(t − at)⁺ over the bends up to the total. */
@@ -103,14 +96,6 @@ function mirrored(bends: readonly Bend[], total: number): Bend[] {
 /** What a unit costs whatever the others do: the part that needs no integral. */
 function slopeAtNothing(bends: readonly Bend[]): number {
   return bends.reduce((sum, { at, slope }) => (at === 0 ? sum + slope : sum), 0);
-}
-
-/** E[F(X + q) − F(X)] beyond that, X the sum of the others. */
-function expected(bends: readonly Bend[], others: QuantityDistribution, quantity: number): number {
-  return bends.reduce((cost, { at, jump, slope }) => {
-    const jumps = jump === 0 ? 0 : jump * others.reaching(at, quantity);
-    return cost + jumps + (slope === 0 ? 0 : slope * others.passing(at, quantity));
-  }, 0);
 }
 
 /** In one order, whatever order the list has. */

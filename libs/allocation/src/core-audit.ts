@@ -1,6 +1,7 @@
 import { formatPounds } from '#libs/money';
 import { costTable, type CostFunction } from './cost-function.js';
-import type { Demand } from './shared-lot.js';
+import { totalQuantity, type Demand } from './shared-lot.js';
+import { vectorPasses } from './vector-passes.js';
 import { countOf } from './words.js';
 
 /** One who pays. Pence, before rounding where that is known. */
@@ -31,28 +32,70 @@ export function auditCore(
   payers: readonly Payer[],
   tolerancePence = 1e-4,
 ): CoreAudit {
-  const ordered = payers.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  const total = ordered.reduce((sum, { quantity }) => sum + quantity, 0);
-  const best = new Float64Array(total + 1).fill(-Infinity);
-  const chosen = new Uint8Array(Math.ceil((ordered.length * (total + 1)) / 8));
-  best[0] = 0;
-  let reach = 0;
-  ordered.forEach(({ quantity, paysPence }, i) => {
-    reach += quantity;
-    choose(best, chosen, i * (total + 1), reach, quantity, paysPence);
-  });
+  const total = totalQuantity(payers);
   const table = costTable(cost, total);
+  if (mostByPrice(table, payers) <= tolerancePence) return nobody;
+  return mostAggrieved(table, payers, tolerancePence);
+}
+
+const nobody: CoreAudit = { holds: true, worstPence: 0, group: [], groupQuantity: 0 };
+
+/**
+ * No group can pay too much by more than this: what it could pay if units, dearest first, were free
+ * to join without their schools. At an equal price and no cheaper units before, that decides.
+ * O(n·log n + Q).
+ */
+function mostByPrice(table: Float64Array, payers: readonly Payer[]): number {
+  const pricePence = ({ quantity, paysPence }: Payer) => paysPence / quantity;
+  const dearestFirst = payers
+    .filter(({ quantity }) => quantity > 0)
+    .toSorted((a, b) => pricePence(b) - pricePence(a));
+  const free = payers.filter(({ quantity }) => quantity === 0);
+  let pays = free.reduce((sum, { paysPence }) => sum + Math.max(0, paysPence), 0);
+  let [worst, t] = [pays - table[0]!, 0];
+  for (const payer of dearestFirst) {
+    const price = pricePence(payer);
+    for (let unit = 1; unit <= payer.quantity; unit++) {
+      worst = Math.max(worst, pays + unit * price - table[(t += 1)]!);
+    }
+    pays += payer.paysPence;
+  }
+  return worst;
+}
+
+function mostAggrieved(
+  table: Float64Array,
+  payers: readonly Payer[],
+  tolerancePence: number,
+): CoreAudit {
+  const ordered = payers.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const { best, chosen } = choices(ordered, table.length);
   const over = best.map((pays, t) => pays - table[t]!);
   const worstPence = over.reduce((worst, pence) => Math.max(worst, pence), 0);
-  if (worstPence <= tolerancePence) {
-    return { holds: true, worstPence: 0, group: [], groupQuantity: 0 };
-  }
+  if (worstPence <= tolerancePence) return nobody;
   const { group, groupQuantity } = [...over.keys()]
     .filter((t) => over[t]! >= worstPence - negligiblePence)
-    .map((t) => groupOf(ordered, chosen, t, total + 1))
+    .map((t) => groupOf(ordered, chosen, t))
     .reduce(earlier);
   const ids = group.map((i) => ordered[i]!.id);
   return { holds: false, worstPence, group: ids, groupQuantity };
+}
+
+/** best[t], and for each school a bit for each t: does the group that pays most need it? */
+function choices(ordered: readonly Payer[], width: number) {
+  const largest = ordered.reduce((most, { quantity }) => Math.max(most, quantity), 0);
+  const origin = 8 * Math.ceil((largest + 8) / 8);
+  const numbers = vectorPasses.numbers(origin + 8 * Math.ceil(width / 8)).fill(-Infinity);
+  const chosen = ordered.map(() => new Uint8Array(Math.ceil(width / 8)));
+  numbers[origin] = 0;
+  let reach = origin;
+  ordered.forEach(({ quantity, paysPence }, i) => {
+    reach += quantity;
+    const range = [origin + quantity, reach] as const;
+    const bits = vectorPasses.choose(range, quantity, paysPence, negligiblePence);
+    chosen[i]!.set(bits, quantity >> 3);
+  });
+  return { best: numbers.slice(origin, origin + width), chosen };
 }
 
 /** Smaller differences come from adding doubles up. */
@@ -70,34 +113,16 @@ export function auditSentence(
   return `${who}${names} could have paid ${less} less on ${group.length === 1 ? 'its' : 'their'} own.`;
 }
 
-function choose(
-  best: Float64Array,
-  chosen: Uint8Array,
-  row: number,
-  reach: number,
-  quantity: number,
-  pays: number,
-): void {
-  for (let t = reach; t >= quantity; t--) {
-    const taken = best[t - quantity]! + pays;
-    if (!(taken > best[t]! + negligiblePence)) continue;
-    best[t] = taken;
-    chosen[(row + t) >>> 3]! |= 1 << ((row + t) & 7);
-  }
-}
-
 /** The group that pays best[quantity], by index, ascending. */
 function groupOf(
   ordered: readonly Payer[],
-  chosen: Uint8Array,
+  chosen: readonly Uint8Array[],
   groupQuantity: number,
-  width: number,
 ): { group: number[]; groupQuantity: number } {
   const group = [];
   let left = groupQuantity;
   for (const [i, payer] of [...ordered.entries()].reverse()) {
-    const bit = i * width + left;
-    if (((chosen[Math.floor(bit / 8)]! >> (bit % 8)) & 1) === 0) continue;
+    if (((chosen[i]![left >> 3]! >> (left & 7)) & 1) === 0) continue;
     group.push(i);
     left -= payer.quantity;
   }

@@ -6,15 +6,21 @@ import { plus, sumFractions, times, toNumber, zero, type Fraction } from './frac
 import { mostNucleolusPlayers, nucleolusOfTable } from './nucleolus.js';
 import { onGrid, penniesOf } from './pennies.js';
 import { aloneCosts, CannotShare, costFunctionOfLot, separableCosts } from './shared-lot.js';
-import { totalCost, totalQuantity, type SharedLot, type SharingRule } from './shared-lot.js';
+import { totalCost, totalQuantity } from './shared-lot.js';
+import type { CertifiedShares, SharedLot, SharingRule } from './shared-lot.js';
 import { tableGame } from './table-game.js';
 
 /**
  * What each school adds to the cost, on average over all orders in which they could join: the
  * Shapley value. See `contribution`; Σ is brought to the rounded cost of the lot.
  */
-export const contributionRule = rule('contribution', 'Contribution', (lot) => {
-  const { shares } = contribution(
+export const contributionRule: SharingRule = {
+  ...rule('contribution', 'Contribution', (lot) => contributionShares(lot).shares),
+  certified: contributionShares,
+};
+
+function contributionShares(lot: SharedLot): CertifiedShares {
+  const { shares, certificate } = contribution(
     costFunctionOfLot(lot),
     lot.demands.map(({ quantity }) => quantity),
   );
@@ -22,8 +28,8 @@ export const contributionRule = rule('contribution', 'Contribution', (lot) => {
     .sort()
     .reduce((all, share) => all + share, 0);
   const scale = sum === 0 ? 1 : toNumber(totalCost(lot)) / sum;
-  return shares.map((share) => onGrid(share * scale));
-});
+  return { shares: shares.map((share) => onGrid(share * scale)), certificate };
+}
 
 /** C·c ÷ Σc: everyone saves the same per cent of what it would pay alone on the same schedule. */
 export const proportionalToBaseline = rule(

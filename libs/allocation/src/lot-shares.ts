@@ -1,12 +1,12 @@
 import type { Part } from '#libs/money';
-import { contribution, type ContributionCertificate } from './contribution.js';
+import type { ContributionCertificate } from './contribution.js';
 import { auditCore, type CoreAudit } from './core-audit.js';
-import { costFunction, withSpareUnits, type CostFunction } from './cost-function.js';
-import { toNumber } from './fraction.js';
+import { costAt, costFunction, withSpareUnits, type CostFunction } from './cost-function.js';
+import { fraction, plus, toNumber, zero, type Fraction } from './fraction.js';
 import { penniesOf } from './pennies.js';
 import { leastCostPence, type PriceSchedule } from './price-schedule.js';
-import { totalQuantity, type SharedLot, type SharingRule } from './shared-lot.js';
-import { equalPriceShares } from './sharing-rules.js';
+import { costFunctionOfLot, totalQuantity } from './shared-lot.js';
+import type { CertifiedShares, SharedLot, SharingRule } from './shared-lot.js';
 
 /** One lot whose goods are to be shared. Money in pence. */
 export interface LotToShare {
@@ -24,6 +24,7 @@ export interface LotToShare {
 
 /** A shared lot: whole pence in the order of demands, and what can be said of them. */
 export interface LotShares {
+  /** Σ is what the lot costs; each is the penny below or above its exact share. */
   readonly parts: readonly Part[];
   /** Before rounding. */
   readonly exactPence: readonly number[];
@@ -33,34 +34,34 @@ export interface LotShares {
   readonly certificate?: ContributionCertificate;
 }
 
-/** Schools × units up to which all groups are checked: some seconds. */
-const mostAuditSteps = 3e9;
-
 /** Shares a lot by a rule. Throws CannotShare where the rule has no answer for this lot. */
 export function shareLot(rule: SharingRule, lot: LotToShare): LotShares {
   const { demands, schedule, spareUnits = true } = lot;
-  const cost = lotCost(lot);
   const costOfPence = (quantity: number) => leastCostPence(schedule, quantity, spareUnits);
   const quantity = totalQuantity(demands);
-  const leastPence = costOfPence(quantity);
-  const exact = rule.shares({ demands, cost, costOfPence });
+  const totalPence = lot.totalPence ?? leastCostPence(schedule, quantity, false);
+  const surplusPence = totalPence - costOfPence(quantity);
+  return shareCost(rule, { demands, cost: lotCost(lot), costOfPence }, surplusPence);
+}
+
+/**
+ * The same where the cost of any quantity is known, with terms that a schedule does not hold. What
+ * is to be paid above it, everyone pays by the unit; below zero it is taken off by the unit.
+ */
+export function shareCost(rule: SharingRule, lot: SharedLot, surplusPence = 0): LotShares {
+  const { demands, costOfPence } = lot;
+  const { shares, certificate }: CertifiedShares = rule.certified?.(lot) ?? {
+    shares: rule.shares(lot),
+  };
+  const exact = withSurplus(lot, shares, surplusPence);
+  const exactPence = exact.map(toNumber);
   const named = demands.map(({ id }, i) => ({ id, share: exact[i]! }));
-  const surplusPence = (lot.totalPence ?? leastCostPence(schedule, quantity, false)) - leastPence;
-  const surplus = equalPriceShares(surplusPence, demands);
-  const parts = penniesOf(leastPence, named).map(({ id, pence }, i) => ({
-    id,
-    pence: pence + surplus[i]!.pence,
-  }));
-  const perUnit = quantity === 0 ? 0 : surplusPence / quantity;
-  const exactPence = exact.map((share, i) => toNumber(share) + perUnit * demands[i]!.quantity);
-  const quantities = demands.map((demand) => demand.quantity);
+  const audit = auditOf(lot, exactPence);
   return {
-    parts,
+    parts: penniesOf(costOfPence(totalQuantity(demands)) + surplusPence, named),
     exactPence,
-    ...(demands.length * quantity <= mostAuditSteps && {
-      audit: auditCore(cost, payersOf(demands, exactPence)),
-    }),
-    ...(rule.id === 'contribution' && { certificate: contribution(cost, quantities).certificate }),
+    ...(audit && { audit }),
+    ...(certificate && { certificate }),
   };
 }
 
@@ -70,6 +71,30 @@ export function lotCost({ schedule, spareUnits = true }: LotToShare): CostFuncti
   return spareUnits ? withSpareUnits(exact) : exact;
 }
 
-function payersOf(demands: SharedLot['demands'], exactPence: readonly number[]) {
-  return demands.map(({ id, quantity }, i) => ({ id, quantity, paysPence: exactPence[i]! }));
+function withSurplus(
+  { demands }: SharedLot,
+  shares: readonly Fraction[],
+  surplusPence: number,
+): readonly Fraction[] {
+  if (surplusPence === 0) return shares;
+  const units = BigInt(totalQuantity(demands));
+  return shares.map((share, i) => {
+    const { quantity } = demands[i]!;
+    const part = quantity === 0 ? zero : fraction(BigInt(surplusPence) * BigInt(quantity), units);
+    return plus(share, part);
+  });
+}
+
+/** Schools × units up to which all groups are checked: some seconds. */
+const mostAuditSteps = 3e9;
+
+/** What prices for 100 or 1,000 units are rounded by in all, no group could have spared. */
+function auditOf(lot: SharedLot, exactPence: readonly number[]): CoreAudit | undefined {
+  const { demands, costOfPence } = lot;
+  const quantity = totalQuantity(demands);
+  if (demands.length * quantity > mostAuditSteps) return undefined;
+  const cost = costFunctionOfLot(lot);
+  const payers = demands.map((demand, i) => ({ ...demand, paysPence: exactPence[i]! }));
+  const rounding = Math.abs(costOfPence(quantity) - costAt(cost, quantity));
+  return auditCore(cost, payers, 1e-4 + rounding);
 }

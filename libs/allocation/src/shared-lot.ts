@@ -1,4 +1,5 @@
 import type { Part } from '#libs/money';
+import type { ContributionCertificate } from './contribution.js';
 import { costFunctionOfTable, type CostFunction } from './cost-function.js';
 import { fractionOf, type Fraction } from './fraction.js';
 
@@ -29,6 +30,14 @@ export interface SharingRule {
   readonly shares: (lot: SharedLot) => readonly Fraction[];
   /** One part in pence for each demand, in its order; the parts sum to the lot's cost. */
   readonly parts: (lot: SharedLot) => Part[];
+  /** The shares of a rule that is worked out in doubles, and how far to trust them. */
+  readonly certified?: (lot: SharedLot) => CertifiedShares;
+}
+
+/** Shares before rounding, in the order of demands, with the certificate of the run they are from. */
+export interface CertifiedShares {
+  readonly shares: readonly Fraction[];
+  readonly certificate?: ContributionCertificate;
 }
 
 /** This rule has no answer for this lot, and none is invented. The message is for people. */
