@@ -19,11 +19,12 @@ import {
   trays,
   trust,
   which,
+  workedFor,
 } from './tender.fixture.js';
 
 const given = specify(tender);
-const facts = { opened: paperQuotes };
 const choices = [{ lotId: paper, quoteId: quoteIds.Quillstone }];
+const facts = { opened: paperQuotes, worked: workedFor(paperQuotes, choices) };
 const recommended = given(drafted, published)
   .when('RecommendAward', { tenderId, choices }, { actor: ada, facts })
   .events();
@@ -91,8 +92,9 @@ describe('An award', () => {
         );
         const opened = [quoteOf('Quillstone', line)];
         const reason = 'Only Quillstone quoted.';
+        const asked = { opened, worked: workedFor(opened, choices) };
         const [chosen] = given(drafted, published)
-          .when('RecommendAward', { tenderId, choices, reason }, { actor: ada, facts: { opened } })
+          .when('RecommendAward', { tenderId, choices, reason }, { actor: ada, facts: asked })
           .events();
         const [event] = given(drafted, published, chosen!)
           .when('ApproveAward', { tenderId }, { actor: ben, facts: { opened } })

@@ -1,4 +1,4 @@
-import { equalPrice, equalPriceShares } from '#libs/allocation';
+import { equalPriceShares } from '#libs/allocation';
 import { refuse } from '#libs/decider';
 import type { RevealedQuote } from '#messages/quotes';
 import type {
@@ -6,6 +6,7 @@ import type {
   AwardedLot,
   AwardedShare,
   RecommendedLot,
+  RecommendedPart,
   ReturnRecommendation,
   TenderEvent,
   TenderLot,
@@ -22,26 +23,27 @@ import {
 export function approve(state: Tender, { meta }: ApproveAward, facts: OpenedFacts): TenderEvent[] {
   const { terms, recommendation } = assertStatus(state, 'recommended');
   if (!recommendation) throw new Error('A recommended tender has its recommendation.');
-  const { lots: recommended, reason, recommendedBy } = recommendation;
+  const { lots: recommended, solved, reason, recommendedBy } = recommendation;
   const approvedBy = meta.actor.id;
   if (approvedBy === recommendedBy) {
     const sentence = 'You made this recommendation: someone else has to approve it.';
     refuse('own-recommendation', sentence);
   }
   const opened = assertOpened(facts);
-  const lots = recommended.map((lot) => awardedLot(terms.lots, lot, opened));
+  const lots = recommended.flatMap((lot) => awardedParts(terms.lots, lot, opened));
   const { fundId, title, paymentDays } = terms;
   const data = {
     ...whichOf(terms),
     fundId,
     title,
-    sharingRule: { id: terms.sharingRule, version: equalPrice.version },
+    sharingRule: { id: terms.sharingRule, version: terms.sharingRuleVersion ?? 1 },
     paymentDays,
     lots,
     unsuccessfulLotIds: terms.lots
       .map(({ lotId }) => lotId)
       .filter((lotId) => lots.every((lot) => lot.lotId !== lotId)),
     withoutAward: withoutAward(terms.lots, lots),
+    ...(solved && { solved }),
     ...(reason && { reason }),
     recommendedBy,
     approvedBy,
@@ -55,37 +57,43 @@ export function giveBack(state: Tender, { reason, meta }: ReturnRecommendation):
   return [{ type: 'RecommendationReturned', data }];
 }
 
-function awardedLot(
+/** One entry for each supplier that wins a part of the lot. */
+function awardedParts(
   lots: readonly TenderLot[],
-  { lotId, quoteId, ranking }: RecommendedLot,
+  recommended: RecommendedLot,
   opened: readonly RevealedQuote[],
-): AwardedLot {
+): AwardedLot[] {
+  const { lotId, ranking } = recommended;
   const lot = lots.find((one) => one.lotId === lotId);
-  const offer = offersFor(lotId, opened).find(({ quote }) => quote.quoteId === quoteId);
+  if (!lot) throw new Error(`Lot ${lotId} was recommended, but is not there.`);
+  const parts = recommended.parts ?? [wholeLot(lot, recommended)];
+  return parts.map(({ quoteId, quantity, shares, ...money }) => {
+    const offer = offersFor(lotId, opened).find(({ quote }) => quote.quoteId === quoteId);
+    if (!offer) {
+      throw new Error(`Quote ${quoteId} for lot ${lotId} was recommended, but is not there.`);
+    }
+    const { item, description, unit, financeCode, vatRateBasisPoints } = lot;
+    const { supplierId, supplierName } = offer.quote;
+    const { basis, tiers } = offer.line;
+    return {
+      ...{ lotId, item, description, unit, financeCode, vatRateBasisPoints, quantity },
+      ...{ quoteId, supplierId, supplierName, basis, tiers },
+      ...money,
+      ranking,
+      shares,
+    };
+  });
+}
+
+type Part = Pick<RecommendedPart, 'quoteId' | 'quantity' | 'totalPence' | 'shares'>;
+
+/** As early recommendations left it: goods alone, by the rule equal_price, version 1. */
+function wholeLot(lot: TenderLot, { quoteId, ranking }: RecommendedLot): Part {
   const totalPence = ranking.find((one) => one.quoteId === quoteId)?.totalPence;
-  if (!lot || !offer || typeof totalPence !== 'number') {
-    throw new Error(`Quote ${quoteId} for lot ${lotId} was recommended, but is not there.`);
+  if (typeof totalPence !== 'number') {
+    throw new Error(`Quote ${quoteId} for lot ${lot.lotId} was recommended without a total.`);
   }
-  const { item, description, unit, financeCode, vatRateBasisPoints, quantity } = lot;
-  const { supplierId, supplierName } = offer.quote;
-  const { basis, tiers } = offer.line;
-  return {
-    lotId,
-    item,
-    description,
-    unit,
-    financeCode,
-    vatRateBasisPoints,
-    quantity,
-    quoteId,
-    supplierId,
-    supplierName,
-    basis,
-    tiers,
-    totalPence,
-    ranking,
-    shares: sharesOf(lot, totalPence),
-  };
+  return { quoteId, quantity: lot.quantity, totalPence, shares: sharesOf(lot, totalPence) };
 }
 
 /** By the rule equal_price, version 1: to the penny the lot's total. */

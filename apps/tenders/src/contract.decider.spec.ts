@@ -21,6 +21,7 @@ import {
   trays,
   trust,
   which,
+  workedFor,
 } from './tender.fixture.js';
 
 const given = specify(contract);
@@ -70,7 +71,7 @@ describe('After an award', () => {
       .when(
         'RecommendAward',
         { tenderId, choices, reason: 'So.' },
-        { actor: ada, facts: { opened } },
+        { actor: ada, facts: { opened, worked: workedFor(opened, choices) } },
       )
       .events(),
   );

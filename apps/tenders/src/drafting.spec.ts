@@ -85,7 +85,10 @@ describe('A tender', () => {
       .refuses('own-tender');
     given(drafted, revised)
       .when('PublishTender', { tenderId }, { actor: personWith('cem', 'lead') })
-      .records({ type: 'TenderPublished', data: { ...terms, publishedBy: 'cem' } });
+      .records({
+        type: 'TenderPublished',
+        data: { ...terms, sharingRuleVersion: 1, publishedBy: 'cem' },
+      });
     given(drafted, published)
       .when('PublishTender', { tenderId }, { actor: ben })
       .refuses('tender-not-draft');

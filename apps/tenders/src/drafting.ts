@@ -10,6 +10,7 @@ import type {
   TenderLot,
   TenderTerms,
 } from '#messages/tenders';
+import { commandedTerms, currentVersionOf } from './award-terms.js';
 import { assertStatus, whichOf, type Tender } from './tender-state.js';
 
 export interface DraftFacts {
@@ -24,30 +25,35 @@ export function draft(
   command: DraftTender,
   { locked, other }: DraftFacts,
 ): TenderEvent[] {
-  const { tenderId, roundId, consortiumId, closesAt, paymentDays, deliveryTerms, meta } = command;
+  const { tenderId, roundId, consortiumId, meta } = command;
   if (status !== 'none') refuse('tender-exists', 'This tender has been drafted already.');
   if (locked?.consortiumId !== consortiumId) notFound();
   if (other) {
     const sentence = 'This round has a tender already: work on that one, or cancel it first.';
     refuse('round-tendered', sentence);
   }
-  refuseUnlessFuture(closesAt, meta.at);
-  const { fundId, title, sharingRule } = locked;
+  refuseUnlessFuture(command.closesAt, meta.at);
+  const { fundId, title, sharingRule, spareUnits } = locked;
   const lockedLots: readonly LockedLot[] = locked.lots;
   const lots = lockedLots.filter(({ quantity }) => quantity > 0).map(tenderLot);
   if (lots.length === 0) refuse('nothing-to-tender', 'No lot of this round has any demand left.');
   const which = { tenderId, roundId, consortiumId, fundId, title };
-  const terms = { ...which, closesAt, paymentDays, deliveryTerms, sharingRule, lots };
+  const rule = { sharingRule, ...(spareUnits !== undefined && { spareUnits }) };
+  const terms = { ...which, ...rule, ...commandedTerms(command, lots) };
   return [{ type: 'TenderDrafted', data: { ...terms, draftedBy: meta.actor.id } }];
 }
 
-export function revise(
-  state: Tender,
-  { closesAt, paymentDays, deliveryTerms, meta }: ReviseTender,
-): TenderEvent[] {
+export function revise(state: Tender, command: ReviseTender): TenderEvent[] {
   const { terms } = assertStatus(state, 'draft');
-  refuseUnlessFuture(closesAt, meta.at);
-  const revised: TenderTerms = { ...terms, closesAt, paymentDays, deliveryTerms };
+  const { meta } = command;
+  refuseUnlessFuture(command.closesAt, meta.at);
+  const { tenderId, roundId, consortiumId, fundId, title, sharingRule, spareUnits } = terms;
+  const which = { tenderId, roundId, consortiumId, fundId, title };
+  const rule = { sharingRule, ...(spareUnits !== undefined && { spareUnits }) };
+  const plain = terms.lots.map(
+    ({ maxSuppliers: _most, reserveUnitPence: _reserve, ...lot }): TenderLot => lot,
+  );
+  const revised: TenderTerms = { ...which, ...rule, ...commandedTerms(command, plain) };
   return [{ type: 'TenderRevised', data: { ...revised, revisedBy: meta.actor.id } }];
 }
 
@@ -58,7 +64,9 @@ export function publish(state: Tender, { meta }: PublishTender): TenderEvent[] {
     refuse('own-tender', sentence);
   }
   refuseUnlessFuture(terms.closesAt, meta.at);
-  return [{ type: 'TenderPublished', data: { ...terms, publishedBy: meta.actor.id } }];
+  const sharingRuleVersion = currentVersionOf(terms.sharingRule);
+  const published = { ...terms, sharingRuleVersion };
+  return [{ type: 'TenderPublished', data: { ...published, publishedBy: meta.actor.id } }];
 }
 
 export function cancel(state: Tender, { reason, meta }: CancelTender): TenderEvent[] {

@@ -1,5 +1,5 @@
-import { awardLot, costPence } from '#libs/allocation';
-import { formatPounds } from '#libs/money';
+import { abnormallyLow, costPence } from '#libs/allocation';
+import { formatPounds, formatWhole, sumPence } from '#libs/money';
 import type { QuoteLine, RevealedQuote } from '#messages/quotes';
 import type { RankedQuote, TenderLot } from '#messages/tenders';
 
@@ -10,28 +10,37 @@ export interface SetAside {
   readonly reason: string;
 }
 
-type Offer = { readonly quote: RevealedQuote; readonly line: QuoteLine };
-type LotToRank = Pick<TenderLot, 'lotId' | 'quantity' | 'ceilingPence'>;
+/** The evaluators' score of a quote for a lot, of 100. */
+export interface Quality {
+  readonly lotId: string;
+  readonly quoteId: string;
+  readonly quality: number;
+}
+
+export type Offer = { readonly quote: RevealedQuote; readonly line: QuoteLine };
+export type LotToRank = Pick<TenderLot, 'lotId' | 'quantity' | 'ceilingPence'> &
+  Partial<Pick<TenderLot, 'mostQuantity' | 'demand' | 'maxSuppliers' | 'reserveUnitPence'>>;
 
 /**
- * The quotes for a lot by what exactly the tendered quantity costs, cheapest first; behind them
- * those that do not count, by supplier, each with its reason.
+ * The quotes for a lot by what exactly the tendered quantity costs with fees, cheapest first; behind
+ * them those that do not count, by supplier, each with its reason.
  */
 export function rankLot(
   lot: LotToRank,
   quotes: readonly RevealedQuote[],
   setAside: readonly SetAside[],
+  qualities: readonly Quality[] = [],
 ): RankedQuote[] {
   const offers = offersFor(lot.lotId, quotes);
-  const aside = offers.flatMap(({ quote, line }) => {
-    const reason = reasonAgainst(lot, quote.quoteId, line, setAside);
-    return reason === undefined ? [] : [{ ...nameOf(quote), ...reason }];
+  const aside = offers.flatMap((offer) => {
+    const reason = reasonAgainst(lot, offer, setAside);
+    return reason === undefined ? [] : [{ ...nameOf(offer.quote), ...reason }];
   });
   const counting = offers.filter(({ quote }) =>
     aside.every(({ quoteId }) => quoteId !== quote.quoteId),
   );
   return [
-    ...rankedByCost(lot, counting),
+    ...rankedByCost(lot, counting, qualities),
     ...aside.toSorted((a, b) => (a.supplierName < b.supplierName ? -1 : 1)),
   ];
 }
@@ -50,33 +59,73 @@ export function offersFor(lotId: string, quotes: readonly RevealedQuote[]): Offe
   });
 }
 
-function rankedByCost({ quantity }: LotToRank, offers: readonly Offer[]): RankedQuote[] {
-  const priced = offers.map(({ quote, line }) => ({ quoteId: quote.quoteId, schedule: line }));
-  const { ranking, abnormallyLow } = awardLot(priced, quantity, { spareUnits: false });
-  return ranking.map(({ quoteId, costPence: totalPence }) => {
-    const { quote } = offers.find((offer) => offer.quote.quoteId === quoteId)!;
-    const low = abnormallyLow.some((note) => note.quoteId === quoteId);
-    return { ...nameOf(quote), totalPence, ...(low && { abnormallyLow: true }) };
+/** The most units that an offer can supply of its lot, by itself. */
+export function capacityOf({ quote, line }: Offer): number {
+  return Math.min(line.capacity ?? Infinity, quote.capacity ?? Infinity);
+}
+
+function rankedByCost(
+  lot: LotToRank,
+  offers: readonly Offer[],
+  qualities: readonly Quality[],
+): RankedQuote[] {
+  const priced = offers
+    .map((offer) => ({
+      offer,
+      quoteId: offer.quote.quoteId,
+      costPence: totalPence(lot, offer, lot.quantity),
+    }))
+    .toSorted((a, b) => a.costPence - b.costPence || (a.quoteId < b.quoteId ? -1 : 1));
+  const low = new Set(abnormallyLow(priced).map(({ quoteId }) => quoteId));
+  return priced.map(({ offer, quoteId, costPence: cost }) => {
+    const capacity = capacityOf(offer);
+    const scored = qualities.findLast((one) => one.lotId === lot.lotId && one.quoteId === quoteId);
+    return {
+      ...nameOf(offer.quote),
+      totalPence: cost,
+      ...(low.has(quoteId) && { abnormallyLow: true }),
+      ...(capacity < lot.quantity && { capacity }),
+      ...(scored && { quality: scored.quality }),
+    };
   });
 }
 
-/** The supplier's own "no" comes first, then an assessor's, then the ceiling. */
+/** Goods for so many units, the fixed fee, and delivery to every school of the lot. */
+function totalPence(lot: LotToRank, { line }: Offer, quantity: number): number {
+  const schools = (lot.demand ?? []).filter((wanted) => wanted.quantity > 0).length;
+  const delivery = (line.deliveryPencePerSchool ?? 0) * schools;
+  return sumPence([costPence(line, quantity), line.fixedFeePence ?? 0, delivery]);
+}
+
+/** The supplier's own "no" comes first, then an assessor's, then the ceiling, then what it can do. */
 function reasonAgainst(
-  { lotId, quantity, ceilingPence }: LotToRank,
-  quoteId: string,
-  line: QuoteLine,
+  lot: LotToRank,
+  offer: Offer,
   setAside: readonly SetAside[],
 ): Pick<RankedQuote, 'totalPence' | 'setAside'> | undefined {
+  const { lotId, quantity, ceilingPence } = lot;
+  const { quote, line } = offer;
   if (!line.meetsSpecification) {
     const setAside = `Does not meet the specification: ${line.reason ?? 'no reason given'}`;
     return { totalPence: null, setAside };
   }
-  const assessed = setAside.find((one) => one.lotId === lotId && one.quoteId === quoteId);
+  const assessed = setAside.find((one) => one.lotId === lotId && one.quoteId === quote.quoteId);
   if (assessed) return { totalPence: null, setAside: assessed.reason };
-  const most = BigInt(ceilingPence) * BigInt(quantity);
-  const totalPence = costPence(line, quantity);
-  if (BigInt(totalPence) <= most) return undefined;
-  return { totalPence, setAside: `Above the ceiling of ${formatPounds(ceilingPence)}` };
+  const own = Math.min(quantity, capacityOf(offer));
+  const asked = { totalPence: totalPence(lot, offer, quantity) };
+  if (BigInt(totalPence(lot, offer, own)) > BigInt(ceilingPence) * BigInt(own)) {
+    return { ...asked, setAside: `Above the ceiling of ${formatPounds(ceilingPence)}` };
+  }
+  const cannot = reasonItCannot(lot, offer, own);
+  return cannot === undefined ? undefined : { ...asked, setAside: cannot };
+}
+
+function reasonItCannot(lot: LotToRank, { line }: Offer, own: number): string | undefined {
+  const { quantity, mostQuantity = quantity, maxSuppliers = 1, reserveUnitPence } = lot;
+  const least = line.minimumAward ?? 1;
+  if (least > mostQuantity) return `Wants to supply ${formatWhole(least)} units at least`;
+  if (own === quantity || maxSuppliers > 1 || reserveUnitPence !== undefined) return undefined;
+  return `Can supply ${formatWhole(own)} units at most, and the lot goes to one supplier`;
 }
 
 function nameOf({ quoteId, supplierId, supplierName }: RevealedQuote) {

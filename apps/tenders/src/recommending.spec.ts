@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RevealedQuote } from '#messages/quotes';
-import type { TenderEvent } from '#messages/tenders';
+import type { LotChoice, TenderEvent } from '#messages/tenders';
 import { specify } from '#specification';
 import { tender } from './tender.decider.js';
 import {
@@ -16,16 +16,20 @@ import {
   tenderId,
   trays,
   which,
+  workedFor,
 } from './tender.fixture.js';
 
 const given = specify(tender);
 const asked = (opened: readonly RevealedQuote[] | null) => ({ actor: ada, facts: { opened } });
-const recommend = (opened: readonly RevealedQuote[], quoteId: string, reason?: string) =>
-  given(drafted, published).when(
-    'RecommendAward',
-    { tenderId, choices: [{ lotId: paper, quoteId }], ...(reason && { reason }) },
-    asked(opened),
-  );
+const worked = (opened: readonly RevealedQuote[] | null, choices: LotChoice[]) => ({
+  actor: ada,
+  facts: { opened, worked: workedFor(opened, choices) },
+});
+const recommend = (opened: readonly RevealedQuote[], quoteId: string, reason?: string) => {
+  const choices = [{ lotId: paper, quoteId }];
+  const body = { tenderId, choices, ...(reason && { reason }) };
+  return given(drafted, published).when('RecommendAward', body, worked(opened, choices));
+};
 const aside: TenderEvent = {
   type: 'QuoteSetAside',
   data: {
@@ -84,7 +88,7 @@ describe('A recommendation', () => {
   it('waits until the quotes are open', () => {
     const choices = [{ lotId: paper, quoteId: quoteIds.Quillstone }];
     given(drafted, published)
-      .when('RecommendAward', { tenderId, choices }, asked(null))
+      .when('RecommendAward', { tenderId, choices }, worked(null, choices))
       .refuses('quotes-not-opened');
   });
 
@@ -101,12 +105,9 @@ describe('A recommendation', () => {
     const two = paperQuotes.slice(1);
     expect(() => recommend(two, quoteIds.Quillstone).events()).toThrow('only 2 valid quotes');
     recommend(two, quoteIds.Quillstone, 'Four were asked.').events();
+    const choices = [{ lotId: paper, quoteId: quoteIds.Brackenfold }];
     given(drafted, published, aside)
-      .when(
-        'RecommendAward',
-        { tenderId, choices: [{ lotId: paper, quoteId: quoteIds.Brackenfold }] },
-        asked(paperQuotes),
-      )
+      .when('RecommendAward', { tenderId, choices }, worked(paperQuotes, choices))
       .refuses('reason-needed');
   });
 
@@ -131,7 +132,7 @@ describe('A recommendation', () => {
     recommend(paperQuotes, tenderId).refuses('quote-unknown');
     const choices = [{ lotId: paper, quoteId: quoteIds.Quillstone }];
     given(drafted, published, aside)
-      .when('RecommendAward', { tenderId, choices, reason: 'No.' }, asked(paperQuotes))
+      .when('RecommendAward', { tenderId, choices, reason: 'No.' }, worked(paperQuotes, choices))
       .refuses('quote-not-valid');
   });
 
@@ -141,7 +142,11 @@ describe('A recommendation', () => {
     recommend(quotes, quoteIds.Quillstone).refuses('lot-not-chosen');
     const choice = { lotId: paper, quoteId: quoteIds.Quillstone };
     const chosen = (...choices: (typeof choice)[]) =>
-      given(drafted, published).when('RecommendAward', { tenderId, choices }, asked(quotes));
+      given(drafted, published).when(
+        'RecommendAward',
+        { tenderId, choices },
+        worked(quotes, choices),
+      );
     chosen(choice, choice).refuses('lot-twice');
     chosen({ ...choice, lotId: suppliers.Nethermere }).refuses('lot-unknown');
   });
@@ -150,7 +155,7 @@ describe('A recommendation', () => {
     const past = [drafted, published, ...recommend(paperQuotes, quoteIds.Quillstone).events()];
     const choices = [{ lotId: paper, quoteId: quoteIds.Quillstone }];
     given(...past)
-      .when('RecommendAward', { tenderId, choices }, asked(paperQuotes))
+      .when('RecommendAward', { tenderId, choices }, worked(paperQuotes, choices))
       .refuses('recommendation-waits');
     given(...past)
       .when('SetQuoteAside', { ...setAside }, asked(paperQuotes))

@@ -1,27 +1,23 @@
 import { refuse } from '#libs/decider';
-import { formatPounds } from '#libs/money';
-import type { RevealedQuote } from '#messages/quotes';
 import type {
-  LotChoice,
-  RankedQuote,
   RecommendAward,
   RecommendedLot,
+  RecordQualityScores,
   SetQuoteAside,
   TenderEvent,
-  TenderLot,
 } from '#messages/tenders';
-import { offersFor, rankLot, validIn } from './lot-ranking.js';
+import { chosenLots, findLot, type ChosenLot } from './award-choices.js';
+import { reasonsWanted } from './award-reasons.js';
+import { offersFor } from './lot-ranking.js';
 import {
   assertOpened,
   assertStatus,
+  inputsOf,
   whichOf,
-  type Drafted,
   type OpenedFacts,
   type Tender,
+  type WorkedFacts,
 } from './tender-state.js';
-
-/** Below this many valid quotes for a lot the award needs a justification. */
-const enoughQuotes = 3;
 
 export function setAside(
   state: Tender,
@@ -41,107 +37,70 @@ export function setAside(
   return [{ type: 'QuoteSetAside', data }];
 }
 
+/** Only where the terms score quality: else it would be a criterion that nobody published. */
+export function score(
+  state: Tender,
+  { lotId, scores, reason, meta }: RecordQualityScores,
+  facts: OpenedFacts,
+): TenderEvent[] {
+  const { terms } = assertStatus(state, 'published');
+  const opened = assertOpened(facts);
+  const lot = findLot(terms.lots, lotId);
+  if ((terms.scoring?.kind ?? 'price') === 'price') {
+    refuse('quality-not-scored', 'The terms of this tender score the price alone.');
+  }
+  const offers = offersFor(lotId, opened);
+  for (const { quoteId } of scores) {
+    if (!offers.some(({ quote }) => quote.quoteId === quoteId)) {
+      refuse('quote-unknown', `There is no such quote for ${lot.item}.`);
+    }
+    if (scores.filter((one) => one.quoteId === quoteId).length > 1) {
+      refuse('score-twice', `A quote for ${lot.item} has two scores: keep one of them.`);
+    }
+  }
+  const plain = scores.map(({ quoteId, quality }) => ({ quoteId, quality }));
+  const data = { ...whichOf(terms), lotId, scores: plain, reason, scoredBy: meta.actor.id };
+  return [{ type: 'QualityScored', data }];
+}
+
 export function recommend(
   state: Tender,
   { choices, reason, meta }: RecommendAward,
-  facts: OpenedFacts,
+  facts: WorkedFacts,
 ): TenderEvent[] {
   const tender = assertStatus(state, 'published');
-  const lots = recommendedLots(tender, choices, assertOpened(facts));
-  const wanted = lots.flatMap((lot) =>
-    reasonsWanted(findLot(tender.terms.lots, lot.lotId), lot, reason ?? ''),
-  );
+  const inputs = inputsOf(tender, assertOpened(facts));
+  const chosen = chosenLots(inputs, choices);
+  const lots = worked(chosen, facts);
+  const { solved } = facts.worked;
+  const wanted = reasonsWanted(inputs, chosen, reason ?? '', solved);
   if (wanted.length > 0) {
     refuse('reason-needed', `Give a reason for this award. ${wanted.join(' ')}`);
   }
   const recommendedBy = meta.actor.id;
-  const data = { ...whichOf(tender.terms), lots, ...(reason && { reason }), recommendedBy };
-  return [{ type: 'AwardRecommended', data }];
+  const said = { ...(solved && { solved }), ...(reason && { reason }), recommendedBy };
+  return [{ type: 'AwardRecommended', data: { ...whichOf(tender.terms), lots, ...said } }];
 }
 
-/** One choice for every lot that has a valid quote, and none for any other. */
-function recommendedLots(
-  { terms, setAside: aside }: Drafted,
-  choices: readonly LotChoice[],
-  opened: readonly RevealedQuote[],
-): RecommendedLot[] {
-  for (const { lotId } of choices) {
-    const { item } = findLot(terms.lots, lotId);
-    if (choices.filter((choice) => choice.lotId === lotId).length > 1) {
-      refuse('lot-twice', `There are two choices for ${item}: keep one of them.`);
-    }
+/** Each lot with its parts, or why it cannot be recommended, or not yet. */
+function worked(chosen: readonly ChosenLot[], { worked: made }: WorkedFacts): RecommendedLot[] {
+  if (made.cannotShare !== undefined) {
+    const advice = 'choose other quotes, or cancel the tender and agree on another rule';
+    const sentence = `The rule of this round cannot share this award: ${made.cannotShare}`;
+    refuse('cannot-share', `${sentence} Before you recommend it, ${advice}.`);
   }
-  return terms.lots.flatMap((lot) => {
-    const ranking = rankLot(lot, opened, aside);
-    const choice = choices.find(({ lotId }) => lotId === lot.lotId);
-    if (choice) return [chosen(lot, choice.quoteId, ranking)];
-    const count = validIn(ranking).length;
-    if (count === 0) return [];
-    const quotes = count === 1 ? '1 valid quote' : `${count} valid quotes`;
-    refuse('lot-not-chosen', `${lot.item} has ${quotes}: choose one, or set them aside first.`);
+  if (made.overCeiling !== undefined) {
+    const advice = 'Nobody may pay more than the ceiling: choose another quote for this lot.';
+    refuse('share-above-ceiling', `${made.overCeiling}. ${advice}`);
+  }
+  if (made.unfinished !== undefined || !made.lots) {
+    const advice = 'Recommend when it is there: “Compare the quotes” shows how far it has come.';
+    const far = made.unfinished ? `: ${made.unfinished}` : '';
+    refuse('award-unfinished', `The best award is still being worked out${far}. ${advice}`);
+  }
+  return chosen.map(({ lot: { lotId }, wins, ranking }) => {
+    const parts = made.lots?.find((one) => one.lotId === lotId)?.parts;
+    if (!parts) throw new Error(`Lot ${lotId} was chosen, but not worked out.`);
+    return { lotId, quoteId: wins[0]!.offer.quote.quoteId, ranking, parts };
   });
-}
-
-function chosen(
-  { lotId, item }: TenderLot,
-  quoteId: string,
-  ranking: readonly RankedQuote[],
-): RecommendedLot {
-  const quote = ranking.find((one) => one.quoteId === quoteId);
-  if (!quote) refuse('quote-unknown', `There is no such quote for ${item}.`);
-  if (quote.setAside !== undefined) {
-    const sentence = `The quote of ${quote.supplierName} for ${item} does not count: ${quote.setAside}.`;
-    refuse('quote-not-valid', sentence);
-  }
-  return { lotId, quoteId, ranking };
-}
-
-/** What this choice leaves to be explained; nothing once the reason explains it. */
-function reasonsWanted(
-  { item }: TenderLot,
-  { quoteId, ranking }: RecommendedLot,
-  reason: string,
-): string[] {
-  const valid = validIn(ranking);
-  const [first] = valid;
-  const choice = valid.find((quote) => quote.quoteId === quoteId);
-  if (!first || !choice) return [];
-  const { supplierName: name, totalPence } = choice;
-  const tied = valid.filter((quote) => quote.totalPence === totalPence);
-  if (totalPence === first.totalPence && tied.length > 1) {
-    const isNamed = reason.toLocaleLowerCase('en').includes(name.toLocaleLowerCase('en'));
-    const all = tied.map((quote) => quote.supplierName).join(' and ');
-    const tie = `${item}: ${all} quote the same, ${formatPounds(totalPence)}; say why ${name}.`;
-    return isNamed ? [] : [tie];
-  }
-  if (reason) return [];
-  return [
-    ...(totalPence > first.totalPence ? [dearer(item, choice, first)] : []),
-    ...(choice.abnormallyLow ? [tooLow(item, choice)] : []),
-    ...(valid.length < enoughQuotes ? [tooFew(item, valid.length)] : []),
-  ];
-}
-
-type Valid = ReturnType<typeof validIn>[number];
-
-function dearer(item: string, choice: Valid, first: Valid): string {
-  const [here, there] = [formatPounds(choice.totalPence), formatPounds(first.totalPence)];
-  const more = formatPounds(choice.totalPence - first.totalPence);
-  return `${item}: ${choice.supplierName} asks ${here}, ${more} more than ${first.supplierName} with ${there}.`;
-}
-
-function tooLow(item: string, { supplierName, totalPence }: Valid): string {
-  return `${item}: ${supplierName} asks unusually little, ${formatPounds(totalPence)}; say how it explains that.`;
-}
-
-function tooFew(item: string, count: number): string {
-  const quotes = count === 1 ? 'only 1 valid quote' : `only ${count} valid quotes`;
-  return `${item} has ${quotes}; ${enoughQuotes} are usual.`;
-}
-
-function findLot(lots: readonly TenderLot[], lotId: string): TenderLot {
-  const lot = lots.find((one) => one.lotId === lotId);
-  if (lot) return lot;
-  const items = lots.map(({ item }) => item).join(', ');
-  refuse('lot-unknown', `This tender has no lot ${lotId}. Its lots are: ${items}.`);
 }

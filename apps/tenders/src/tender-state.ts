@@ -1,10 +1,13 @@
 import { notFound, refuse } from '#libs/decider';
 import type { RevealedQuote } from '#messages/quotes';
-import type { RecommendedLot, TenderTerms } from '#messages/tenders';
-import type { SetAside } from './lot-ranking.js';
+import type { RecommendedLot, SolvedAward, TenderTerms } from '#messages/tenders';
+import type { AwardInputs } from './award-model.js';
+import type { Quality, SetAside } from './lot-ranking.js';
+import type { WorkedAward } from './work-out-award.query.js';
 
 export interface Recommendation {
   readonly lots: readonly RecommendedLot[];
+  readonly solved?: SolvedAward;
   readonly reason?: string;
   readonly recommendedBy: string;
 }
@@ -15,6 +18,7 @@ export interface Drafted {
   readonly terms: TenderTerms;
   readonly authors: readonly string[];
   readonly setAside: readonly SetAside[];
+  readonly qualities?: readonly Quality[];
   readonly recommendation?: Recommendation;
 }
 
@@ -23,6 +27,19 @@ export type Tender = { readonly status: 'none' } | Drafted;
 /** What a rule after the opening asks of the quotes: null before two people have opened them. */
 export interface OpenedFacts {
   readonly opened: readonly RevealedQuote[] | null;
+}
+
+/** The same, and what a recommendation would be. */
+export interface WorkedFacts extends OpenedFacts {
+  readonly worked: WorkedAward;
+}
+
+/** What an award follows from. */
+export function inputsOf(
+  { terms, setAside, qualities = [] }: Drafted,
+  quotes: readonly RevealedQuote[],
+): AwardInputs {
+  return { terms, quotes, setAside, qualities };
 }
 
 /** The tender, if it stands at this point; else a sentence that says where it stands. */

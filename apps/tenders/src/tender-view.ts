@@ -1,14 +1,16 @@
 import { oversees } from '#libs/decider';
 import type { Actor } from '#messages/messages';
-import type { Drop, TenderLot, TenderLotView, TenderView } from '#messages/tenders';
+import type { Drop, LotWinner, TenderLot, TenderLotView, TenderView } from '#messages/tenders';
 import { rankLot } from './lot-ranking.js';
+import { scoresOf } from './lot-scores.js';
+import { sharesFor } from './lot-shares-view.js';
 import type { TenderRow } from './tenders.read-model.js';
 import { isSupplierOnly, ownsDemand, ownsSupplier } from './visibility.js';
 
 type Names = ReadonlyMap<string, string>;
 
 /** How much someone may see: all; a supplier's delivery pack; or a school's own part. */
-type Eye = 'all' | 'supplier' | 'school';
+export type Eye = 'all' | 'supplier' | 'school';
 
 /** A tender as this person may see it. */
 export function viewOf(row: TenderRow, actor: Actor, names: Names): TenderView {
@@ -24,6 +26,11 @@ export function viewOf(row: TenderRow, actor: Actor, names: Names): TenderView {
     closesAt,
     paymentDays,
     deliveryTerms: row.deliveryTerms,
+    sharingRule: row.sharingRule,
+    ...(row.spareUnits !== null && { spareUnits: row.spareUnits }),
+    ...(row.maxWinners !== null && { maxWinners: row.maxWinners }),
+    ...(row.scoring && { scoring: row.scoring }),
+    ...(isAll && row.solved && { solved: row.solved }),
     lots: row.lots.map((lot) => lotView(row, lot, actor, eye, names)),
     authorId: isAll ? row.authorId : '',
     firstOpenerId: isAll ? row.firstOpenerId : null,
@@ -46,17 +53,24 @@ function lotView(
   eye: Eye,
   names: Names,
 ): TenderLotView {
-  const { demand: _, ceilingPence, ...plain } = lot;
+  const { demand: _, ceilingPence, reserveUnitPence, ...plain } = lot;
   const isAll = eye === 'all';
   const isRanked = isAll && isOpened(row);
+  const ranking = isRanked ? rankLot(lot, row.quotes, row.setAside, row.qualities) : [];
+  const winners = winnersFor(row, lot.lotId, actor, eye);
+  const shares = eye === 'supplier' ? [] : sharesFor(row, lot, actor, eye);
   const recommended = row.recommended.find(({ lotId }) => lotId === lot.lotId);
   return {
     ...plain,
     ceilingPence: eye === 'supplier' ? null : ceilingPence,
+    ...(isAll && reserveUnitPence !== undefined && { reserveUnitPence }),
     drops: dropsFor(row.consortiumId, lot, actor, eye, names),
-    ranking: isRanked ? rankLot(lot, row.quotes, row.setAside) : [],
+    ranking,
     recommendedQuoteId: isAll ? (recommended?.quoteId ?? null) : null,
-    winner: winnerFor(row, lot.lotId, actor, eye),
+    winner: winners[0] ? winnerOf(winners[0]) : null,
+    ...(row.awarded && { winners }),
+    ...(shares.length > 0 && { shares }),
+    ...(isRanked && row.scoring?.kind === 'relative' && { scores: scoresOf(row, ranking) }),
   };
 }
 
@@ -80,11 +94,21 @@ function dropsFor(
     });
 }
 
-/** A supplier learns of itself here, and of the winner beside its own figures in the feedback. */
-function winnerFor(row: TenderRow, lotId: string, actor: Actor, eye: Eye): TenderLotView['winner'] {
-  const lot = row.awarded?.find((awarded) => awarded.lotId === lotId);
-  if (!lot) return null;
-  const { supplierId, supplierName, totalPence } = lot;
-  if (eye === 'supplier' && !ownsSupplier(actor, row.consortiumId, supplierId)) return null;
+/**
+ * Most units first. A supplier learns of itself here, and of the others beside its own figures in
+ * the feedback.
+ */
+function winnersFor(row: TenderRow, lotId: string, actor: Actor, eye: Eye): LotWinner[] {
+  return (row.awarded ?? [])
+    .filter((part) => part.lotId === lotId)
+    .filter(
+      ({ supplierId }) => eye !== 'supplier' || ownsSupplier(actor, row.consortiumId, supplierId),
+    )
+    .map(({ supplierId, supplierName, quoteId, quantity, totalPence }) => {
+      return { supplierId, supplierName, quoteId, quantity, totalPence };
+    });
+}
+
+function winnerOf({ supplierId, supplierName, totalPence }: LotWinner) {
   return { supplierId, supplierName, totalPence };
 }

@@ -5,14 +5,17 @@ import { FindLockedRound } from '#messages/rounds';
 import type { tenderCommands, TenderEvent, TenderTerms } from '#messages/tenders';
 import { approve, giveBack } from './awarding.js';
 import { cancel, draft, publish, revise, type DraftFacts } from './drafting.js';
-import { recommend, setAside } from './recommending.js';
+import { withScores } from './opened-quote.js';
+import { recommend, score, setAside } from './recommending.js';
 import { FindTenderOfRound } from './tender-of-round.query.js';
-import type { Drafted, OpenedFacts, Tender } from './tender-state.js';
+import type { Drafted, OpenedFacts, Tender, WorkedFacts } from './tender-state.js';
+import { WorkOutAward } from './work-out-award.query.js';
 
 type Facts = {
   DraftTender: DraftFacts;
   SetQuoteAside: OpenedFacts;
-  RecommendAward: OpenedFacts;
+  RecordQualityScores: OpenedFacts;
+  RecommendAward: WorkedFacts;
   ApproveAward: OpenedFacts;
 };
 
@@ -38,7 +41,11 @@ export const tender: Decider<Tender, typeof tenderCommands, TenderEvent, Facts> 
       other: find(FindTenderOfRound, { roundId }),
     }),
     SetQuoteAside: opened,
-    RecommendAward: opened,
+    RecordQualityScores: opened,
+    RecommendAward: ({ tenderId, choices }, state) => ({
+      ...opened({ tenderId }),
+      worked: find(WorkOutAward, { tenderId, choices, ...standOf(state) }),
+    }),
     ApproveAward: opened,
   },
 
@@ -48,6 +55,7 @@ export const tender: Decider<Tender, typeof tenderCommands, TenderEvent, Facts> 
     PublishTender: publish,
     CancelTender: cancel,
     SetQuoteAside: setAside,
+    RecordQualityScores: score,
     RecommendAward: recommend,
     ApproveAward: approve,
     ReturnRecommendation: giveBack,
@@ -65,18 +73,37 @@ export const tender: Decider<Tender, typeof tenderCommands, TenderEvent, Facts> 
       terms: terms satisfies TenderTerms,
       authors: [...(state as Drafted).authors, revisedBy],
     }),
-    TenderPublished: (state) => ({ ...(state as Drafted), status: 'published' }),
+    TenderPublished: (state, { publishedBy: _, ...terms }) => ({
+      ...(state as Drafted),
+      status: 'published',
+      terms,
+    }),
     TenderCancelled: (state) => ({ ...(state as Drafted), status: 'cancelled' }),
     QuoteSetAside: (state, { lotId, quoteId, reason }) => ({
       ...(state as Drafted),
       setAside: [...(state as Drafted).setAside, { lotId, quoteId, reason }],
     }),
-    AwardRecommended: (state, { lots, reason, recommendedBy }) => ({
+    QualityScored: (state, { lotId, scores }) => ({
+      ...(state as Drafted),
+      qualities: withScores((state as Drafted).qualities ?? [], lotId, scores),
+    }),
+    AwardRecommended: (state, { lots, solved, reason, recommendedBy }) => ({
       ...(state as Drafted),
       status: 'recommended',
-      recommendation: { lots, ...(reason && { reason }), recommendedBy },
+      recommendation: {
+        lots,
+        ...(solved && { solved }),
+        ...(reason && { reason }),
+        recommendedBy,
+      },
     }),
     RecommendationReturned: (state) => ({ ...(state as Drafted), status: 'published' }),
     TenderAwarded: (state) => ({ ...(state as Drafted), status: 'awarded' }),
   },
 };
+
+/** What is worked out for another state does not hold for this one. */
+function standOf(state: Tender) {
+  if (state.status === 'none') return { setAside: 0, qualities: [] };
+  return { setAside: state.setAside.length, qualities: state.qualities ?? [] };
+}

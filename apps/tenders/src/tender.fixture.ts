@@ -1,7 +1,19 @@
+import { Refused } from '#libs/decider';
 import type { Actor } from '#messages/messages';
 import type { PriceTier, QuoteLine, RevealedQuote, TierBasis } from '#messages/quotes';
 import type { LockedDemand, LockedLot, LockedRound } from '#messages/rounds';
-import type { TenderEvent, TenderLot, TenderTerms } from '#messages/tenders';
+import type {
+  LotChoice,
+  SolvedAward,
+  TenderEvent,
+  TenderLot,
+  TenderTerms,
+} from '#messages/tenders';
+import { chosenLots } from './award-choices.js';
+import { partLots } from './award-shares.js';
+import type { SetAside } from './lot-ranking.js';
+import { lotsToPart } from './part-prices.js';
+import type { WorkedAward } from './work-out-award.query.js';
 
 const id = (end: string) => `00000000-0000-7000-8000-0000000000${end}`;
 export const tenderId = id('a1');
@@ -98,7 +110,7 @@ export const drafted: TenderEvent = {
 };
 export const published: TenderEvent = {
   type: 'TenderPublished',
-  data: { ...terms, publishedBy: 'ben' },
+  data: { ...terms, sharingRuleVersion: 1, publishedBy: 'ben' },
 };
 
 const tier = (fromQuantity: number, unitPricePence: number): PriceTier => ({
@@ -156,3 +168,30 @@ export const paperQuotes: readonly RevealedQuote[] = [
     ]),
   ),
 ];
+
+/** What a recommendation would be, without a solver: as the query tells it. */
+export function workedFor(
+  opened: readonly RevealedQuote[] | null,
+  choices: readonly LotChoice[],
+  { setAside = [], of = terms, solved }: WorkedOptions = {},
+): WorkedAward {
+  const inputs = { terms: of, quotes: opened ?? [], setAside, qualities: [] };
+  try {
+    const chosen = chosenLots(inputs, choices);
+    const rule = { id: of.sharingRule, version: 1 };
+    const sharing = { rule, spareUnits: of.spareUnits ?? true };
+    const parted = partLots(lotsToPart(inputs.quotes, chosen), sharing);
+    if ('cannotShare' in parted) return { lots: null, cannotShare: parted.cannotShare };
+    const lots = chosen.map(({ lot: { lotId } }, i) => ({ lotId, parts: parted.parts[i]! }));
+    return { lots, ...(solved && { solved }) };
+  } catch (failure) {
+    if (failure instanceof Refused) return { lots: null };
+    throw failure;
+  }
+}
+
+interface WorkedOptions {
+  readonly setAside?: readonly SetAside[];
+  readonly of?: TenderTerms;
+  readonly solved?: SolvedAward;
+}

@@ -13,16 +13,21 @@ import {
   FindContractsHandler,
 } from './contracts.read-model.js';
 import { issueContractsOnAward } from './issue-contracts-on-award.process.js';
-import { tender } from './tender.decider.js';
+import { AwardDesk } from './award-desk.js';
+import { AwardSolving } from './award-solving.js';
+import {
+  FindAwardExplanationHandler,
+  FindBestAwardHandler,
+  WorkOutAwardHandler,
+} from './best-award.read-model.js';
 import {
   FindFeedbackHandler,
   FindTenderHandler,
   FindTenderOfRoundHandler,
   FindTendersHandler,
-  SchoolNameRow,
-  TenderRow,
-  tendersReadModel,
-} from './tenders.read-model.js';
+} from './find-tenders.read-model.js';
+import { tender } from './tender.decider.js';
+import { SchoolNameRow, TenderRow, tendersReadModel } from './tenders.read-model.js';
 
 @Module({
   imports: [
@@ -39,6 +44,11 @@ import {
     FindTendersHandler,
     FindTenderHandler,
     FindFeedbackHandler,
+    AwardDesk,
+    AwardSolving,
+    FindBestAwardHandler,
+    FindAwardExplanationHandler,
+    WorkOutAwardHandler,
     FindTenderOfRoundHandler,
     FindAwardHandler,
     FindContractsHandler,

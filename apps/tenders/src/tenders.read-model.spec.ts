@@ -31,6 +31,7 @@ import {
   trays,
   trust,
   which,
+  workedFor,
 } from './tender.fixture.js';
 import { run, type Running } from './testing.js';
 
@@ -172,7 +173,9 @@ describe('A tender, once awarded', () => {
     { lotId: paper, quoteId: quoteIds.Quillstone },
     { lotId: trays, quoteId: quoteIds.Brackenfold },
   ];
-  const facts = { opened: quotes };
+  const aside = [{ lotId: paper, quoteId: quoteIds.Nethermere, reason: 'Withdrew its range.' }];
+  const worked = workedFor(quotes, choices, { setAside: aside });
+  const facts = { opened: quotes, worked };
   const [recommended] = specify(tender)(drafted as TenderEvent, published as TenderEvent, setAside)
     .when('RecommendAward', { tenderId, choices, reason: 'So.' }, { actor: ada, facts })
     .events();

@@ -1,29 +1,21 @@
-import { Inject } from '@nestjs/common';
-import { QueryHandler } from '@nestjs/cqrs';
-import { Column, DataSource, Entity, In, Index, Not, PrimaryColumn } from 'typeorm';
-import { consortiaOf, notFound, seesEverything } from '#libs/decider';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { ReadModel, Rows } from '#libs/event-sourcing';
 import type { SchoolEvent } from '#messages/membership';
-import type { RevealedQuote, SubmissionsEvent } from '#messages/quotes';
-import {
-  FindFeedback,
-  FindTender,
-  FindTenders,
-  type AwardedLot,
-  type LotFeedback,
-  type RecommendedLot,
-  type TenderEvent,
-  type TenderLot,
-  type TenderStatus,
-  type TenderSummary,
-  type TenderTerms,
-  type TenderView,
+import type { SharingRule } from '#messages/rounds';
+import type { SubmissionsEvent } from '#messages/quotes';
+import type {
+  AwardedLot,
+  RecommendedLot,
+  SolvedAward,
+  TenderEvent,
+  TenderLot,
+  TenderScoring,
+  TenderStatus,
+  TenderSummary,
+  TenderTerms,
 } from '#messages/tenders';
-import { feedbackOn } from './feedback.js';
-import type { SetAside } from './lot-ranking.js';
-import { FindTenderOfRound } from './tender-of-round.query.js';
-import { viewOf } from './tender-view.js';
-import { mayKnow, ownsSupplier } from './visibility.js';
+import type { Quality, SetAside } from './lot-ranking.js';
+import { quoteOf, withScores, type OpenedQuote } from './opened-quote.js';
 
 @Entity('tenders')
 export class TenderRow implements TenderSummary {
@@ -39,12 +31,18 @@ export class TenderRow implements TenderSummary {
   @Column('int') paymentDays!: number;
   @Column('text') deliveryTerms!: string;
   @Column('jsonb') lots!: readonly TenderLot[];
+  @Column('jsonb') sharingRule!: { readonly id: SharingRule; readonly version: number };
+  @Column('boolean', { nullable: true }) spareUnits!: boolean | null;
+  @Column('int', { nullable: true }) maxWinners!: number | null;
+  @Column('jsonb', { nullable: true }) scoring!: TenderScoring | null;
   @Column('text') authorId!: string;
   @Column('text', { nullable: true }) firstOpenerId!: string | null;
   /** Empty until the opening. */
-  @Column('jsonb') quotes!: readonly RevealedQuote[];
+  @Column('jsonb') quotes!: readonly OpenedQuote[];
   @Column('jsonb') setAside!: readonly SetAside[];
+  @Column('jsonb') qualities!: readonly Quality[];
   @Column('jsonb') recommended!: readonly RecommendedLot[];
+  @Column('jsonb', { nullable: true }) solved!: SolvedAward | null;
   @Column('text', { nullable: true }) recommendedBy!: string | null;
   @Column('text', { nullable: true }) reason!: string | null;
   @Column('text', { nullable: true }) returnedReason!: string | null;
@@ -62,41 +60,46 @@ export class SchoolNameRow {
 /** Every tender with what became of it. */
 export const tendersReadModel: ReadModel<TenderEvent | SubmissionsEvent | SchoolEvent> = {
   name: 'tenders',
-  version: 1,
+  version: 2,
   rows: [TenderRow, SchoolNameRow],
   on: {
     SchoolRegistered: (rows, { urn, name }) => rows.put(SchoolNameRow, { urn, name }),
     TenderDrafted: (rows, { draftedBy, ...terms }, { meta }) =>
       rows.put(TenderRow, { ...drafted(terms), authorId: draftedBy, demo: meta.demo ?? false }),
-    TenderRevised: (rows, { revisedBy, ...terms }) => {
-      const { tenderId, closesAt, paymentDays, deliveryTerms } = terms;
-      const authorId = revisedBy;
-      rows.patch(TenderRow, tenderId, { closesAt, paymentDays, deliveryTerms, authorId });
+    TenderRevised: (rows, { revisedBy, ...terms }) =>
+      rows.patch(TenderRow, terms.tenderId, { ...termsOf(terms), authorId: revisedBy }),
+    TenderPublished: (rows, { publishedBy: _, ...terms }) => {
+      const published = { status: 'published', published: true } as const;
+      rows.patch(TenderRow, terms.tenderId, { ...termsOf(terms), ...published });
     },
-    TenderPublished: (rows, { tenderId }) =>
-      rows.patch(TenderRow, tenderId, { status: 'published', published: true }),
     TenderCancelled: (rows, { tenderId, reason }) =>
       rows.patch(TenderRow, tenderId, { status: 'cancelled', reason }),
     SubmissionsClosed: (rows, { tenderId }) => goOn(rows, tenderId, { status: 'closed' }),
     OpeningStarted: (rows, { tenderId, openedBy }) =>
       goOn(rows, tenderId, { status: 'opening', firstOpenerId: openedBy }),
     QuotesOpened: (rows, { tenderId }) => goOn(rows, tenderId, { status: 'opened' }),
-    QuoteRevealed: (rows, { tenderId, quoteId, supplierId, supplierName, lines }) =>
+    QuoteRevealed: (rows, { tenderId, ...revealed }) =>
       rows.change(TenderRow, tenderId, (before) => {
         const row = known(before, tenderId);
-        return { ...row, quotes: [...row.quotes, { quoteId, supplierId, supplierName, lines }] };
+        return { ...row, quotes: [...row.quotes, quoteOf(revealed)] };
       }),
     QuoteSetAside: (rows, { tenderId, lotId, quoteId, reason }) =>
       rows.change(TenderRow, tenderId, (before) => {
         const row = known(before, tenderId);
         return { ...row, setAside: [...row.setAside, { lotId, quoteId, reason }] };
       }),
-    AwardRecommended: (rows, { tenderId, lots, reason = null, recommendedBy }) => {
-      const recommendation = { recommended: lots, recommendedBy, reason, returnedReason: null };
-      rows.patch(TenderRow, tenderId, { status: 'recommended', ...recommendation });
+    QualityScored: (rows, { tenderId, lotId, scores }) =>
+      rows.change(TenderRow, tenderId, (before) => {
+        const row = known(before, tenderId);
+        return { ...row, qualities: withScores(row.qualities, lotId, scores) };
+      }),
+    AwardRecommended: (rows, { tenderId, lots, solved = null, reason = null, recommendedBy }) => {
+      const recommendation = { recommended: lots, solved, recommendedBy, reason };
+      const status = 'recommended';
+      rows.patch(TenderRow, tenderId, { status, ...recommendation, returnedReason: null });
     },
     RecommendationReturned: (rows, { tenderId, reason }) => {
-      const none = { recommended: [], recommendedBy: null, reason: null };
+      const none = { recommended: [], solved: null, recommendedBy: null, reason: null };
       rows.patch(TenderRow, tenderId, { status: 'opened', ...none, returnedReason: reason });
     },
     TenderAwarded: (rows, { tenderId, lots }) =>
@@ -105,20 +108,27 @@ export const tendersReadModel: ReadModel<TenderEvent | SubmissionsEvent | School
 };
 
 function drafted(terms: TenderTerms): Omit<TenderRow, 'authorId' | 'demo'> {
-  const { sharingRule: _, ...rest } = terms;
   return {
-    ...rest,
+    ...termsOf(terms),
     status: 'draft',
     published: false,
     firstOpenerId: null,
     quotes: [],
     setAside: [],
+    qualities: [],
     recommended: [],
+    solved: null,
     recommendedBy: null,
     reason: null,
     returnedReason: null,
     awarded: null,
   };
+}
+
+function termsOf({ sharingRule, sharingRuleVersion, ...terms }: TenderTerms) {
+  const { spareUnits = null, maxWinners = null, scoring = null, ...rest } = terms;
+  const rule = { id: sharingRule, version: sharingRuleVersion ?? 1 };
+  return { ...rest, sharingRule: rule, spareUnits, maxWinners, scoring };
 }
 
 /** A tender may be cancelled just before its quotes close or open: it stays cancelled. */
@@ -132,66 +142,4 @@ function goOn(rows: Rows, tenderId: string, to: Partial<TenderRow>): void {
 function known(row: TenderRow | undefined, tenderId: string): TenderRow {
   if (!row) throw new Error(`Tender ${tenderId} went on, but was never drafted.`);
   return row;
-}
-
-@QueryHandler(FindTenders)
-export class FindTendersHandler {
-  constructor(@Inject(DataSource) private readonly db: DataSource) {}
-
-  async execute({ meta: { actor } }: FindTenders): Promise<TenderSummary[]> {
-    const rows = await this.db.manager.find(TenderRow, {
-      select: {
-        tenderId: true,
-        roundId: true,
-        consortiumId: true,
-        title: true,
-        status: true,
-        published: true,
-        closesAt: true,
-        demo: true,
-      },
-      where: seesEverything(actor) ? {} : { consortiumId: In(consortiaOf(actor)) },
-      order: { closesAt: 'DESC', tenderId: 'ASC' },
-    });
-    return rows
-      .filter((row) => mayKnow(actor, row))
-      .map(({ tenderId, roundId, consortiumId, title, status, closesAt, demo }) => {
-        return { tenderId, roundId, consortiumId, title, status, closesAt, demo };
-      });
-  }
-}
-
-@QueryHandler(FindTender)
-export class FindTenderHandler {
-  constructor(@Inject(DataSource) private readonly db: DataSource) {}
-
-  async execute({ tenderId, meta: { actor } }: FindTender): Promise<TenderView> {
-    const row = await this.db.manager.findOneBy(TenderRow, { tenderId });
-    if (!row || !mayKnow(actor, row)) notFound();
-    const urns = row.lots.flatMap(({ demand }) => demand.map(({ schoolUrn }) => schoolUrn));
-    const names = await this.db.manager.findBy(SchoolNameRow, { urn: In(urns) });
-    return viewOf(row, actor, new Map(names.map(({ urn, name }) => [urn, name])));
-  }
-}
-
-@QueryHandler(FindFeedback)
-export class FindFeedbackHandler {
-  constructor(@Inject(DataSource) private readonly db: DataSource) {}
-
-  async execute({ tenderId, supplierId, meta: { actor } }: FindFeedback): Promise<LotFeedback[]> {
-    const row = await this.db.manager.findOneBy(TenderRow, { tenderId, published: true });
-    if (!row || !ownsSupplier(actor, row.consortiumId, supplierId)) notFound();
-    return feedbackOn(row.awarded ?? [], supplierId);
-  }
-}
-
-@QueryHandler(FindTenderOfRound)
-export class FindTenderOfRoundHandler {
-  constructor(@Inject(DataSource) private readonly db: DataSource) {}
-
-  async execute({ roundId }: FindTenderOfRound): Promise<{ tenderId: string } | null> {
-    const where = { roundId, status: Not('cancelled' as const) };
-    const row = await this.db.manager.findOne(TenderRow, { select: { tenderId: true }, where });
-    return row && { tenderId: row.tenderId };
-  }
 }

@@ -26,11 +26,14 @@ export interface Running {
     message: MessageClass<Q & Query<R>>,
     body: Body<Q>,
   ): Promise<R>;
+  /** As a fact that a rule rests on is asked. */
+  ofRule<R>(query: Query<R>): Promise<R>;
   stop(): Promise<void>;
 }
 
 const at = '2026-06-01T09:00:00.000Z';
 const correlationId = 'c';
+const facts: Actor = { id: 'facts', kind: 'service', grants: [] };
 
 export async function run(url: string): Promise<Running> {
   const store = await createPostgresEventStore({ url });
@@ -47,6 +50,10 @@ export async function run(url: string): Promise<Running> {
       buses.command(message, body, { commandId: randomUUID(), actor, at, correlationId }),
     find: async (actor, message, body) =>
       buses.query(message, body, { actor, after: String(await store.head()) }),
+    ofRule: async (query) => {
+      const meta = { actor: facts, after: String(await store.head()) };
+      return buses.find(Object.assign(query, { meta }));
+    },
     stop: async () => {
       await app.close();
       await store.close();

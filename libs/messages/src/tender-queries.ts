@@ -1,7 +1,17 @@
 import { IsOptional, IsUUID } from 'class-validator';
 import { AllowedTo, Query } from './messages.js';
 import type { ContractLine } from './tenders.js';
-import type { AwardedLot, Drop, RankedQuote, TenderLot } from './tender-events.js';
+import type {
+  AwardedLot,
+  AwardedShare,
+  Drop,
+  RankedQuote,
+  SolvedAward,
+  TenderLot,
+  TenderScoring,
+} from './tender-events.js';
+
+export * from './award-queries.js';
 
 export type TenderStatus =
   'draft' | 'published' | 'closed' | 'opening' | 'opened' | 'recommended' | 'awarded' | 'cancelled';
@@ -28,7 +38,44 @@ export interface TenderLotView extends Omit<TenderLot, 'demand' | 'ceilingPence'
   /** For lead, award approver, finance and auditor, once opened; else empty. */
   readonly ranking: readonly RankedQuote[];
   readonly recommendedQuoteId: string | null;
+  /** Of several suppliers that share the lot the one with most units, and its part's total. */
   readonly winner: { supplierId: string; supplierName: string; totalPence: number } | null;
+  /** Everyone who won a part. A supplier sees itself. */
+  readonly winners?: readonly LotWinner[];
+  /** Who gets and pays what, once recommended for overseers, once awarded for the own schools. */
+  readonly shares?: readonly LotShare[];
+  /** Lead, award approver, finance and auditor, where the tender scores quality; once opened. */
+  readonly scores?: LotScores;
+}
+
+/** Who won how much of a lot. */
+export interface LotWinner {
+  readonly supplierId: string;
+  readonly supplierName: string;
+  readonly quoteId: string;
+  readonly quantity: number;
+  readonly totalPence: number;
+}
+
+/** One school's part of what one supplier won. */
+export interface LotShare extends AwardedShare {
+  readonly supplierName: string;
+  /** What it paid last for a unit, where it said so: to compare with. */
+  readonly lastPricePence: number | null;
+}
+
+/** Relative scores of a single-winner lot, with the warning that belongs to them. */
+export interface LotScores {
+  readonly scores: readonly {
+    quoteId: string;
+    supplierName: string;
+    rank: number;
+    score: number;
+  }[];
+  /** Valid quotes without a quality score yet: no scores before all have one. */
+  readonly missing: readonly string[];
+  /** Losing quotes without which another would win. */
+  readonly flips: readonly { withoutSupplier: string; winners: readonly string[] }[];
 }
 
 export interface TenderView {
@@ -40,6 +87,12 @@ export interface TenderView {
   readonly closesAt: string;
   readonly paymentDays: number;
   readonly deliveryTerms: string;
+  readonly sharingRule?: { readonly id: string; readonly version: number };
+  readonly spareUnits?: boolean;
+  readonly maxWinners?: number;
+  readonly scoring?: TenderScoring;
+  /** What the solver found, once an award is recommended; for overseers. */
+  readonly solved?: SolvedAward;
   readonly lots: readonly TenderLotView[];
   readonly authorId: string;
   readonly firstOpenerId: string | null;
@@ -67,6 +120,9 @@ export interface LotFeedback {
   readonly winnerTotalPence: number;
   readonly place: number | null;
   readonly of: number;
+  /** Where several suppliers share the lot: all of them, and one's own part. */
+  readonly winners?: readonly { supplierName: string; quantity: number; totalPence: number }[];
+  readonly ownQuantity?: number;
 }
 
 /** Empty until the award. */

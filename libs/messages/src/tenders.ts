@@ -2,7 +2,9 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
+  IsIn,
   IsInt,
+  IsNumber,
   IsOptional,
   IsUUID,
   Matches,
@@ -14,6 +16,8 @@ import { IsInstant, IsPence, IsQuantity, IsText, IsUrn } from './fields.js';
 import { AllowedTo, Command, type Messages } from './messages.js';
 import {
   FindAward,
+  FindAwardExplanation,
+  FindBestAward,
   FindContracts,
   FindFeedback,
   FindTender,
@@ -23,7 +27,28 @@ import {
 export type * from './tender-events.js';
 export * from './tender-queries.js';
 
+/** How quotes are scored: by price; by price less the worth of quality; or lowest ÷ price. */
+export const scoringKinds = ['price', 'monetised-quality', 'relative'] as const;
+
 // Commands
+
+/** How a lot may be awarded, where it is not to one supplier whatever it costs. */
+export class LotTerms {
+  @IsUUID() readonly lotId!: string;
+  /** The most suppliers that may share the lot; one unless said. */
+  @IsOptional() @IsInt() @Min(1) @Max(20) readonly maxSuppliers?: number;
+  /** Units dearer than this are rather not bought; without it every unit must be awarded. */
+  @IsOptional() @IsPence() readonly reserveUnitPence?: number;
+}
+
+/** Fixed before the quotes come. */
+export class Scoring {
+  @IsIn(scoringKinds) readonly kind!: (typeof scoringKinds)[number];
+  /** Of monetised quality: what a point of quality is worth in every unit. */
+  @IsOptional() @IsPence() readonly pencePerPoint?: number;
+  /** Of relative scores: the price's part of 100 points. */
+  @IsOptional() @IsInt() @Min(0) @Max(100) readonly priceWeight?: number;
+}
 
 @AllowedTo('lead')
 export class DraftTender extends Command {
@@ -35,14 +60,35 @@ export class DraftTender extends Command {
   @IsInt() @Min(1) @Max(90) readonly paymentDays!: number;
   /** When and how to deliver, in words. */
   @IsText(2000) readonly deliveryTerms!: string;
+  /** The most suppliers that may win anything; any number unless said. */
+  @IsOptional() @IsInt() @Min(1) @Max(100) readonly maxWinners?: number;
+  /** Lots with terms of their own; the others go to one supplier each. */
+  @IsOptional()
+  @ArrayMaxSize(100)
+  @ValidateNested({ each: true })
+  @Type(() => LotTerms)
+  readonly lotTerms?: LotTerms[];
+  /** By price unless said. */
+  @IsOptional() @ValidateNested() @Type(() => Scoring) readonly scoring?: Scoring;
 }
 
+/** All terms anew: what is left out is as if it had never been said. */
 @AllowedTo('lead')
 export class ReviseTender extends Command {
   @IsUUID() readonly tenderId!: string;
   @IsInstant() readonly closesAt!: string;
   @IsInt() @Min(1) @Max(90) readonly paymentDays!: number;
   @IsText(2000) readonly deliveryTerms!: string;
+  /** The most suppliers that may win anything; any number unless said. */
+  @IsOptional() @IsInt() @Min(1) @Max(100) readonly maxWinners?: number;
+  /** Lots with terms of their own; the others go to one supplier each. */
+  @IsOptional()
+  @ArrayMaxSize(100)
+  @ValidateNested({ each: true })
+  @Type(() => LotTerms)
+  readonly lotTerms?: LotTerms[];
+  /** By price unless said. */
+  @IsOptional() @ValidateNested() @Type(() => Scoring) readonly scoring?: Scoring;
 }
 
 /** By someone other than the last author. */
@@ -67,17 +113,42 @@ export class SetQuoteAside extends Command {
   @IsText(500) readonly reason!: string;
 }
 
+/** One evaluator's score of a quote for a lot, agreed by all of them. */
+export class QualityScore {
+  @IsUUID() readonly quoteId!: string;
+  /** 0 to 100. */
+  @IsNumber({ maxDecimalPlaces: 2 }) @Min(0) @Max(100) readonly quality!: number;
+}
+
+/** The evaluators' scores for a lot, once the quotes are open; takes the place of those before. */
+@AllowedTo('lead', 'award-approver')
+export class RecordQualityScores extends Command {
+  @IsUUID() readonly tenderId!: string;
+  @IsUUID() readonly lotId!: string;
+  @ArrayMinSize(1)
+  @ArrayMaxSize(100)
+  @ValidateNested({ each: true })
+  @Type(() => QualityScore)
+  readonly scores!: QualityScore[];
+  @IsText(1000) readonly reason!: string;
+}
+
 export class LotChoice {
   @IsUUID() readonly lotId!: string;
   @IsUUID() readonly quoteId!: string;
+  /** Of this quote; all of the lot unless said. Wanted where several suppliers share the lot. */
+  @IsOptional() @IsQuantity() readonly quantity?: number;
 }
 
-/** One winner per lot, by the lowest total at the tendered quantity unless a reason says otherwise. */
+/**
+ * Who wins how much of each lot. The award of least cost, worked out from the quotes, needs no
+ * reason; a dearer one does.
+ */
 @AllowedTo('lead')
 export class RecommendAward extends Command {
   @IsUUID() readonly tenderId!: string;
   @ArrayMinSize(1)
-  @ArrayMaxSize(100)
+  @ArrayMaxSize(2000)
   @ValidateNested({ each: true })
   @Type(() => LotChoice)
   readonly choices!: LotChoice[];
@@ -145,6 +216,7 @@ export const tenderCommands = {
   PublishTender,
   CancelTender,
   SetQuoteAside,
+  RecordQualityScores,
   RecommendAward,
   ApproveAward,
   ReturnRecommendation,
@@ -154,5 +226,13 @@ export const contractCommands = { IssueContract, SignContract };
 export const tenders = {
   name: 'tenders',
   commands: { ...tenderCommands, ...contractCommands },
-  queries: { FindTenders, FindTender, FindFeedback, FindAward, FindContracts },
+  queries: {
+    FindTenders,
+    FindTender,
+    FindFeedback,
+    FindBestAward,
+    FindAwardExplanation,
+    FindAward,
+    FindContracts,
+  },
 } satisfies Messages;

@@ -1,0 +1,25 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { partLots, type LotToPart, type PartedLots, type SharingTerms } from './award-shares.js';
+
+/** Where sources are run as they are, as in tests, there is no worker file. */
+const compiled = import.meta.url.endsWith('.js');
+
+/**
+ * `partLots`, in a thread of its own where that may take long: one price for everybody is quick,
+ * the other rules may take seconds for hundreds of schools.
+ */
+export async function partLotsApart(
+  lots: readonly LotToPart[],
+  terms: SharingTerms,
+): Promise<PartedLots> {
+  if (!compiled || terms.rule.id === 'equal_price') return partLots(lots, terms);
+  const file = new URL('./share-worker.js', import.meta.url);
+  const worker = new Worker(file, { workerData: { lots, terms }, execArgv: [] });
+  try {
+    const [parted] = (await once(worker, 'message')) as [PartedLots];
+    return parted;
+  } finally {
+    await worker.terminate();
+  }
+}
