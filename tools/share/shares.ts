@@ -1,17 +1,15 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import {
-  auditCore,
   auditSentence,
   CannotShare,
-  contribution,
-  penniesOf,
   penniesOfLots,
   savingBeside,
   savingTotals,
-  toNumber,
+  shareCost,
   type CoreAudit,
   type LotPennies,
+  type LotShares as SharedCost,
   type SavingRow,
   type SavingTotals,
   type SchoolDemand,
@@ -71,23 +69,23 @@ export function shareRound(
   step: Step,
 ): RoundShares {
   refuseFaults(awards.flatMap(({ lot }) => incomparable(lot)));
-  const exact = awards.map((award) => exactShares(award, rule));
-  refuseFaults(exact.filter((shares) => typeof shares === 'string'));
-  const shares = exact.filter((one) => typeof one !== 'string');
+  const answered = awards.map((award) => {
+    const shares = sharedCost(award, rule);
+    step();
+    return shares;
+  });
+  refuseFaults(answered.filter((shares) => typeof shares === 'string'));
+  const shares = answered.filter((one) => typeof one !== 'string');
   const { cells, rounding } = penniesOfLots(
     awards.map((award, i) => ({
       item: award.lot.item.item,
       totalPence: award.costPence,
       schools: award.lot.wanted.map(({ urn }) => urn),
-      exact: shares[i]!.exact,
-      parts: shares[i]!.parts,
+      exact: shares[i]!.exactPence,
+      parts: shares[i]!.parts.map(({ pence }) => pence),
     })),
   );
-  const lots = awards.map((award, i) => {
-    const lot = lotShares(award, cells[i]!, shares[i]!.exact, rule);
-    step();
-    return lot;
-  });
+  const lots = awards.map((award, i) => lotShares(award, cells[i]!, shares[i]!));
   const rows = lots.flatMap((lot) => lot.rows);
   return {
     files: round.files,
@@ -111,27 +109,14 @@ function incomparable({ item, wanted, offers }: Lot): string[] {
     });
 }
 
-/** In pence before rounding and after, in the order of the schools; or why there are none. */
-interface ExactShares {
-  readonly exact: readonly number[];
-  readonly parts: readonly number[];
-}
-
-function exactShares(
-  { lot, cost, costOfPence }: LotAward,
-  rule: SharingRule,
-): ExactShares | string {
+/** What the rule says to an item, or why it says nothing. */
+function sharedCost({ lot, cost, costOfPence }: LotAward, rule: SharingRule): SharedCost | string {
   const demands = lot.wanted.map((wanted) => ({
     ...schoolDemand(wanted),
     baselinePence: saving(lot, wanted, 0).baselinePence,
   }));
   try {
-    const shared = { demands, cost, costOfPence };
-    const shares = rule.shares(shared);
-    const named = demands.map(({ id }, i) => ({ id, share: shares[i]! }));
-    const total = costOfPence(lot.quantity);
-    const parts = penniesOf(total, named).map(({ pence }) => pence);
-    return { exact: shares.map(toNumber), parts };
+    return shareCost(rule, { demands, cost, costOfPence });
   } catch (failure) {
     if (!(failure instanceof CannotShare)) throw failure;
     return `“${lot.item.item}” cannot be shared by ${rule.id}: ${failure.message}`;
@@ -141,8 +126,7 @@ function exactShares(
 function lotShares(
   award: LotAward,
   paysPence: readonly number[],
-  exact: readonly number[],
-  rule: SharingRule,
+  { audit, certificate }: SharedCost,
 ): LotShares {
   const { lot, wins, costPence } = award;
   const rows = lot.wanted.map((wanted, i) => ({
@@ -154,7 +138,6 @@ function lotShares(
     unitPricePence: ratioPence(costPence, 1, lot.quantity),
     grade: wanted.grade,
   }));
-  const audit = auditOf(award, exact);
   const names = new Map(lot.wanted.map(({ urn, school }) => [urn, school]));
   return {
     award,
@@ -164,30 +147,13 @@ function lotShares(
     auditSentence: audit
       ? auditSentence(audit, (urn) => names.get(urn)!)
       : 'Not checked: there are too many units and schools to try all groups.',
-    certificate: certificateOf(award, rule),
+    certificate: certificateText(certificate),
   };
 }
 
-/** Steps that the check of all groups may take: some seconds. */
-const mostAuditSteps = 3e9;
-
-function auditOf({ lot, cost }: LotAward, exact: readonly number[]): CoreAudit | undefined {
-  if (lot.wanted.length * lot.quantity > mostAuditSteps) return undefined;
-  const payers = lot.wanted.map(({ urn, quantity }, i) => ({
-    id: urn,
-    quantity,
-    paysPence: exact[i]!,
-  }));
-  return auditCore(cost, payers);
-}
-
-function certificateOf({ lot, cost }: LotAward, rule: SharingRule): string {
-  if (rule.id !== 'contribution') return 'Exact: worked out in fractions, rounded once to pennies.';
-  const quantities = lot.wanted.map(({ quantity }) => quantity);
-  const { nodes, exactNodes, droppedMass, sumErrorPence } = contribution(
-    cost,
-    quantities,
-  ).certificate;
+function certificateText(certificate: SharedCost['certificate']): string {
+  if (!certificate) return 'Exact: worked out in fractions, rounded once to pennies.';
+  const { nodes, exactNodes, droppedMass, sumErrorPence } = certificate;
   const how = exactNodes ? 'as many as make it exact' : 'less than a billionth of a penny off';
   const figures = [
     `${nodes} nodes (${how})`,
