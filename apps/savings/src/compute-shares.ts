@@ -1,93 +1,148 @@
-import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
-import { savingRow, type PriceSchedule, type SchoolDemand } from '#libs/allocation';
-import { ratioPence } from '#libs/money';
-import type { QuoteLine } from '#messages/quotes';
-import type { LockedDemand, LockedLot } from '#messages/rounds';
+import { ratioPence, sumPence, timesPence, vatPence } from '#libs/money';
 import type { ComputedShares, ShareRow } from '#messages/savings';
-import type { AwardedLot, AwardedShare, TenderEvent } from '#messages/tenders';
-
-export type AwardData = Extract<TenderEvent, { type: 'TenderAwarded' }>['data'];
-
-/** One opened quote, as far as savings need it. */
-export interface OpenedQuote {
-  readonly quoteId: string;
-  readonly lines: readonly QuoteLine[];
-}
-
-/** All that the shares of a round follow from: events, and nothing else. */
-export interface ShareInputs {
-  readonly lots: readonly LockedLot[];
-  readonly quotes: readonly OpenedQuote[];
-  readonly award: AwardData;
-}
+import { bestAlonePence, schoolDemand } from './alone-price.js';
+import { cameOf, deliveryIndex, type Came } from './delivered.js';
+import { costShares, withRunningCosts } from './running-costs.js';
+import {
+  inputHashOf,
+  schoolsOfLot,
+  wholeLots,
+  type SchoolUnits,
+  type ShareInputs,
+  type WholeLot,
+} from './share-inputs.js';
+import { lotTransfers, transfersOf } from './transfers.js';
 
 /**
  * Each school's share of each awarded lot, to the penny. Pure: whoever has the events gets the
  * same rows and the same hash.
  */
-export function computeShares({ lots, quotes, award }: ShareInputs): ComputedShares {
-  const inputs = award.lots.map((awarded) => ({
-    awarded,
-    demand: lots.find(({ lotId }) => lotId === awarded.lotId)?.demand ?? [],
-    schedules: validSchedules(awarded, quotes),
-  }));
-  const rows = inputs.flatMap(({ awarded, demand, schedules }) =>
-    awarded.shares.map((share) => shareRow(awarded, share, demand, schedules)),
-  );
-  const hashed = canonicalize({ rule: award.sharingRule, inputs }) ?? '';
+export function computeShares(inputs: ShareInputs): ComputedShares {
+  const { award, spareUnits = true } = inputs;
+  const deliveries = deliveryIndex(inputs);
+  const lotRows = wholeLots(inputs).flatMap((lot) => {
+    const schools = schoolsOfLot(lot);
+    const came = schools.map((school) => cameOf(school, deliveries, inputs.ended));
+    const transfers = lotTransfers(inputs, lot, schools, came);
+    return schools.map((school, i) =>
+      shareRow({ lot, school, came: came[i]!, transferPence: transfers[i]!, spareUnits }),
+    );
+  });
+  const costs = costShares(inputs);
+  const rows = withRunningCosts(lotRows, costs);
+  const transfers = transfersOf(rows, costs);
   return {
     roundId: award.roundId,
     consortiumId: award.consortiumId,
+    fundId: award.fundId,
     rule: award.sharingRule,
-    inputHash: createHash('sha256').update(hashed).digest('hex'),
+    inputHash: inputHashOf(inputs),
     rows,
+    ...(transfers.length > 0 && { transfers }),
+    ...(costs.totalPence > 0 && { runningCostPence: costs.totalPence }),
   };
 }
 
-/** The schedules of all quotes that counted in the award of a lot, by quote id. */
-export function validSchedules(lot: AwardedLot, quotes: readonly OpenedQuote[]): PriceSchedule[] {
-  return lot.ranking
-    .filter(({ totalPence }) => totalPence !== null)
-    .map(({ quoteId }) => quoteId)
-    .sort()
-    .flatMap((quoteId) => {
-      const quote = quotes.find((one) => one.quoteId === quoteId);
-      const line = quote?.lines.find(({ lotId }) => lotId === lot.lotId);
-      return line ? [{ basis: line.basis, tiers: line.tiers }] : [];
-    });
+interface Shared {
+  readonly lot: WholeLot;
+  readonly school: SchoolUnits;
+  readonly came: Came;
+  readonly transferPence: number;
+  readonly spareUnits: boolean;
 }
 
-function shareRow(
-  lot: AwardedLot,
-  share: AwardedShare,
-  demand: readonly LockedDemand[],
-  schedules: readonly PriceSchedule[],
-): ShareRow {
-  const wanted = demand.find(({ schoolUrn }) => schoolUrn === share.schoolUrn);
-  const row = savingRow(schoolDemand(share, wanted), share.paysPence, schedules);
+function shareRow({ lot, school, came, transferPence, spareUnits }: Shared): ShareRow {
+  const { urn, partyId, wanted, vatRecovered } = school;
+  const compared = comparedPence(lot, school, came, spareUnits);
+  const paysPence = sumPence([came.invoicedPence, transferPence]);
   return {
-    urn: share.schoolUrn,
-    partyId: share.partyId,
+    urn,
+    partyId,
     lotId: lot.lotId,
     item: lot.item,
-    supplier: lot.supplierName,
-    quantity: share.quantity,
+    supplier: lot.supplier,
+    quantity: came.quantity,
     pricePence: ratioPence(lot.totalPence, 1, lot.quantity),
-    paysPence: row.paysPence,
-    baselinePence: row.baselinePence,
-    savingPence: row.savingPence,
-    competitionPence: row.competitionPence,
-    aggregationPence: row.aggregationPence,
-    evidenceGrade: row.evidenceGrade,
+    paysPence,
+    baselinePence: compared.baseline,
+    savingPence: compared.baseline - paysPence,
+    competitionPence: compared.baseline - compared.alone,
+    aggregationPence: compared.alone - paysPence,
+    evidenceGrade: compared.hasLastPrice ? (wanted?.evidenceGrade ?? 'none') : 'none',
     evidenceReference: wanted?.evidenceReference ?? null,
+    ...(wanted?.evidenceHash !== undefined && { evidenceHash: wanted.evidenceHash }),
+    ...(wanted?.evidenceDay !== undefined && { evidenceDay: wanted.evidenceDay }),
+    ...(transferPence !== 0 && { invoicedPence: came.invoicedPence, transferPence }),
+    ...(!vatRecovered && {
+      irrecoverableVatPence: {
+        baseline: vatPence(compared.baseline, lot.vatRateBasisPoints),
+        pays: vatPence(came.invoicedPence, lot.vatRateBasisPoints),
+      },
+    }),
+    status: statusOf(came),
+    ...unrealisedOf(came, compared),
+    ...spareOf(school, came, compared, paysPence),
   };
 }
 
-/** What a school got, with its last price where there is evidence for it. */
-export function schoolDemand(share: AwardedShare, wanted: LockedDemand | undefined): SchoolDemand {
-  const { schoolUrn: id, quantity } = share;
-  const grade = wanted?.evidenceGrade ?? 'none';
-  if (grade === 'none' || wanted?.lastPricePence == null) return { id, quantity };
-  return { id, quantity, lastPrice: { pricePence: wanted.lastPricePence, grade } };
+interface Compared {
+  readonly hasLastPrice: boolean;
+  /** For what came. */
+  readonly baseline: number;
+  readonly alone: number;
+  /** For all that was awarded. */
+  readonly baselineOfAll: number;
+}
+
+/**
+ * What did not come counts nowhere, and the rest at the unit price of the whole: tiers are those of
+ * what was ordered. Where nothing can be compared, neither evidence nor a quote, it saves nothing.
+ */
+function comparedPence(
+  { lines }: WholeLot,
+  { urn, wanted }: SchoolUnits,
+  { ordered, quantity, awardedPence }: Came,
+  spareUnits: boolean,
+): Compared {
+  const { lastPrice } = schoolDemand({ schoolUrn: urn, quantity: ordered }, wanted);
+  const best = bestAlonePence(lines, ordered, spareUnits);
+  const otherwise = best === Infinity ? awardedPence : best;
+  const baselineOfAll = lastPrice ? timesPence(lastPrice.pricePence, ordered) : otherwise;
+  const ofWhatCame = (pence: number) =>
+    quantity === ordered ? pence : ratioPence(pence, quantity, ordered);
+  return {
+    hasLastPrice: lastPrice !== undefined,
+    baseline: ofWhatCame(baselineOfAll),
+    alone: ofWhatCame(Math.min(baselineOfAll, best)),
+    baselineOfAll,
+  };
+}
+
+function statusOf({ quantity, billed }: Came): ShareRow['status'] {
+  if (quantity === 0) return 'unrealised';
+  return billed ? 'realised' : 'committed';
+}
+
+/** The saving on what never came, at the prices that were agreed. */
+function unrealisedOf(
+  { ordered, quantity, awardedPence, agreedPence }: Came,
+  { baselineOfAll, baseline }: Compared,
+): Pick<ShareRow, 'unrealised'> {
+  if (quantity === ordered) return {};
+  const savingPence = baselineOfAll - baseline - (awardedPence - agreedPence);
+  return { unrealised: { quantity: ordered - quantity, savingPence } };
+}
+
+/** Units bought because more cost less save nothing unless someone needs them: both are said. */
+function spareOf(
+  { shares }: SchoolUnits,
+  { quantity }: Came,
+  { baseline }: Compared,
+  paysPence: number,
+): Pick<ShareRow, 'spare'> {
+  const extra = sumPence(shares.map(({ share }) => share.spareQuantity ?? 0));
+  const spare = Math.min(extra, quantity);
+  if (spare === 0) return {};
+  const needed = ratioPence(baseline, quantity - spare, quantity);
+  return { spare: { quantity: spare, savingPence: needed - paysPence } };
 }

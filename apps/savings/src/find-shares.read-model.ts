@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Inject } from '@nestjs/common';
 import { QueryHandler } from '@nestjs/cqrs';
 import { DataSource, In } from 'typeorm';
@@ -15,9 +16,20 @@ import {
   type Source,
   type Statement,
 } from '#messages/savings';
-import { computeShares } from './compute-shares.js';
+import { auditsOf, withAudits } from './audits.js';
 import { asOneBuyer } from './one-buyer.js';
-import { everySchool, OpenedQuoteRow, RoundRow, SourceRow } from './shares.read-model.js';
+import type { ShareInputs } from './share-inputs.js';
+import { inputsOf, rememberedShares, rowsBesideEarlier } from './share-inputs.read-model.js';
+import {
+  everySchool,
+  RestatementRow,
+  RoundRow,
+  RunningCostRow,
+  SourceRow,
+} from './shares.read-model.js';
+
+/** A page rather says that the audit is under way than that it waits for it. */
+const auditPatienceMs = 1_000;
 
 @QueryHandler(FindComputedShares)
 export class FindComputedSharesHandler {
@@ -25,7 +37,8 @@ export class FindComputedSharesHandler {
 
   async execute({ roundId }: FindComputedShares): Promise<ComputedShares | null> {
     const round = await this.db.manager.findOneBy(RoundRow, { roundId });
-    return round && computed(this.db, round);
+    const inputs = round && (await inputsOf(this.db, round));
+    return inputs && withAudits(rememberedShares(inputs), await auditsOf(inputs));
   }
 }
 
@@ -50,6 +63,7 @@ export class FindStatementHandler {
     if (!shares || rows.length === 0) notFound();
     const sources = await sourcesOf(this.db, round, schoolUrn);
     const { consortiumId, title, status, rule, inputHash } = shares;
+    const { audits, certificates, auditPending, restatements } = shares;
     const buyer = await oneBuyer(this.db, round, rows);
     return {
       roundId,
@@ -62,18 +76,21 @@ export class FindStatementHandler {
       rows: rows.map((row) => ({ ...row, sources: sourcesOfRow(row, round, sources) })),
       total: totalOf(rows),
       ...(buyer.length > 0 && { asOneBuyer: buyer }),
+      ...(audits && { audits }),
+      ...(certificates && { certificates }),
+      ...(auditPending && { auditPending }),
+      ...(restatements && { restatements }),
     };
   }
 }
 
 async function oneBuyer(
   db: DataSource,
-  { award, lots }: RoundRow,
+  round: RoundRow,
   [row]: readonly ShareRow[],
 ): Promise<OneBuyerLot[]> {
-  if (!award || !row) return [];
-  const quotes = await db.manager.findBy(OpenedQuoteRow, { tenderId: award.tenderId });
-  return asOneBuyer({ lots, quotes, award }, row.partyId);
+  const inputs = await inputsOf(db, round);
+  return inputs && row ? asOneBuyer(inputs, row.partyId) : [];
 }
 
 async function visibleRound(db: DataSource, roundId: string, actor: Actor): Promise<RoundRow> {
@@ -84,17 +101,45 @@ async function visibleRound(db: DataSource, roundId: string, actor: Actor): Prom
 }
 
 async function sharesOf(db: DataSource, round: RoundRow): Promise<Shares | null> {
-  const { title, settled } = round;
-  if (settled) return { ...settled, title, status: 'settled' };
-  const live = await computed(db, round);
-  return live && { ...live, title, status: 'live' };
+  const { roundId, title, settled } = round;
+  const figures = settled ?? (await liveShares(db, round));
+  if (!figures) return null;
+  const restatements = await db.manager.find(RestatementRow, {
+    where: { roundId },
+    order: { revision: 'ASC' },
+  });
+  const costs = await db.manager.find(RunningCostRow, {
+    where: { roundId },
+    order: { costId: 'ASC' },
+  });
+  const corrected = restatements.length > 0 ? 'restated' : 'settled';
+  return {
+    ...figures,
+    rows: await rowsBesideEarlier(db, round, figures.rows),
+    title,
+    status: settled ? corrected : 'live',
+    ...(restatements.length > 0 && {
+      restatements: restatements.map(({ restatement }) => restatement),
+    }),
+    ...(costs.length > 0 && { runningCosts: costs.map(({ cost }) => cost) }),
+  };
 }
 
-async function computed(db: DataSource, { award, lots }: RoundRow): Promise<ComputedShares | null> {
-  if (!award) return null;
-  const { tenderId } = award;
-  const quotes = await db.manager.findBy(OpenedQuoteRow, { tenderId });
-  return computeShares({ lots, quotes, award });
+async function liveShares(db: DataSource, round: RoundRow) {
+  const inputs = await inputsOf(db, round);
+  if (!inputs) return null;
+  const shares = rememberedShares(inputs);
+  const audited = await auditedSoon(inputs);
+  return audited ? withAudits(shares, audited) : { ...shares, auditPending: true };
+}
+
+async function auditedSoon(inputs: ShareInputs) {
+  const waiting = new AbortController();
+  const patience = pause(auditPatienceMs, undefined, { signal: waiting.signal, ref: false });
+  const audited = auditsOf(inputs).catch(() => undefined);
+  const first = await Promise.race([audited, patience.catch(() => undefined)]);
+  waiting.abort();
+  return first;
 }
 
 function sourcesOf(db: DataSource, round: RoundRow, schoolUrn: string): Promise<SourceRow[]> {

@@ -11,7 +11,15 @@ type About = {
 };
 
 /** What every member of a consortium may look up. */
-const shared = ['ConsortiumFormed', 'CommitmentOpened', 'TenderAwarded', 'SharesSettled'];
+const shared = [
+  'ConsortiumFormed',
+  'CommitmentOpened',
+  'TenderAwarded',
+  'SharesSettled',
+  'SharesRestated',
+  'BaselineCorrected',
+  'RunningCostRecorded',
+];
 
 /**
  * Who sent a quote stays hidden until all are opened. From its sender too, who has a receipt: the

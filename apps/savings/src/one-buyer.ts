@@ -1,41 +1,35 @@
-import { aloneTogetherPence, savingRow } from '#libs/allocation';
 import { sumPence } from '#libs/money';
 import type { OneBuyerLot } from '#messages/savings';
-import type { AwardedLot } from '#messages/tenders';
-import { schoolDemand, validSchedules, type ShareInputs } from './compute-shares.js';
+import { bestAlonePence } from './alone-price.js';
+import { computeShares } from './compute-shares.js';
+import { wholeLots, type ShareInputs, type WholeLot } from './share-inputs.js';
 
 /**
  * A party with several schools in a round, as the one buyer that it could have been; nothing for a
  * party with one. Pure: from the same inputs as the shares.
  */
 export function asOneBuyer(inputs: ShareInputs, partyId: string): OneBuyerLot[] {
-  const shares = inputs.award.lots.flatMap((lot) => lot.shares);
-  const schools = shares.filter((share) => share.partyId === partyId);
-  if (new Set(schools.map(({ schoolUrn }) => schoolUrn)).size < 2) return [];
-  return inputs.award.lots
-    .filter((lot) => lot.shares.some((share) => share.partyId === partyId))
-    .map((lot) => lotOf(inputs, lot, partyId));
+  const rows = computeShares(inputs).rows.filter((row) => row.partyId === partyId);
+  if (new Set(rows.map(({ urn }) => urn)).size < 2) return [];
+  return wholeLots(inputs).flatMap((lot) => {
+    const own = rows.filter(({ lotId }) => lotId === lot.lotId);
+    return own.length === 0 ? [] : [lotOf(lot, own, inputs.spareUnits ?? true)];
+  });
 }
 
-function lotOf({ lots, quotes }: ShareInputs, lot: AwardedLot, partyId: string): OneBuyerLot {
-  const wanted = lots.find(({ lotId }) => lotId === lot.lotId)?.demand ?? [];
-  const own = lot.shares.filter((share) => share.partyId === partyId);
-  const schedules = validSchedules(lot, quotes);
-  const demands = own.map((share) =>
-    schoolDemand(
-      share,
-      wanted.find(({ schoolUrn }) => schoolUrn === share.schoolUrn),
-    ),
-  );
-  const rows = own.map(({ paysPence }, i) => savingRow(demands[i]!, paysPence, schedules));
+type Rows = ReturnType<typeof computeShares>['rows'];
+
+function lotOf({ lotId, item, lines }: WholeLot, rows: Rows, spareUnits: boolean): OneBuyerLot {
+  const quantity = sumPence(rows.map((row) => row.quantity));
+  const apartPence = sumPence(rows.map((row) => row.paysPence + row.aggregationPence));
   return {
-    lotId: lot.lotId,
-    item: lot.item,
-    schools: own.length,
-    quantity: sumPence(own.map(({ quantity }) => quantity)),
+    lotId,
+    item,
+    schools: rows.length,
+    quantity,
     baselinePence: sumPence(rows.map(({ baselinePence }) => baselinePence)),
     paysPence: sumPence(rows.map(({ paysPence }) => paysPence)),
-    apartPence: sumPence(rows.map((row) => row.paysPence + row.aggregationPence)),
-    togetherPence: aloneTogetherPence(demands, schedules),
+    apartPence,
+    togetherPence: Math.min(apartPence, bestAlonePence(lines, quantity, spareUnits)),
   };
 }

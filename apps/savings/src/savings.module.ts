@@ -3,14 +3,17 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { commandHandlers, process, readModel } from '#libs/event-sourcing';
 import { savingsCommands } from '#messages/savings';
+import { FindBaselineHandler, FindRoundPartyHandler } from './find-baseline.read-model.js';
 import { FindHistoryHandler } from './find-history.read-model.js';
 import { indicativeRounds } from './indicative.read-model.js';
 import { FindRuleComparisonHandler } from './rule-comparison.read-model.js';
+import { FindSavingsHandler } from './find-savings.read-model.js';
 import {
   FindComputedSharesHandler,
   FindSharesHandler,
   FindStatementHandler,
 } from './find-shares.read-model.js';
+import { FindWhatIfHandler } from './find-what-if.read-model.js';
 import { settleOnClose } from './settle-on-close.process.js';
 import { shares } from './shares.decider.js';
 import { roundShares } from './shares.read-model.js';
@@ -25,7 +28,11 @@ import { roundShares } from './shares.read-model.js';
     FindSharesHandler,
     FindComputedSharesHandler,
     FindStatementHandler,
+    FindBaselineHandler,
+    FindRoundPartyHandler,
+    FindSavingsHandler,
     FindHistoryHandler,
+    FindWhatIfHandler,
     FindRuleComparisonHandler,
   ],
 })

@@ -1,110 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { specify } from '#specification';
-import { computeShares, type ShareInputs } from './compute-shares.js';
+import { computeShares } from './compute-shares.js';
 import { asOneBuyer } from './one-buyer.js';
 import { shares } from './shares.decider.js';
-
-const roundId = '0190a000-0000-7000-8000-000000000001';
-const demand = (schoolUrn: string, quantity: number, lastPricePence: number | null) => ({
-  schoolUrn,
-  partyId: `party-${schoolUrn}`,
-  quantity,
-  max: quantity,
-  lastPricePence,
-  evidenceGrade: lastPricePence === null ? ('none' as const) : ('A' as const),
-  vatRecovered: true,
-});
-const lot = {
-  lotId: 'lot',
-  item: 'trays',
-  description: 'Trays',
-  specification: 'Compostable',
-  unit: 'carton',
-  caseSize: 1,
-  ceilingPence: 2700,
-  minimumQuantity: 0,
-  financeCode: 'E25',
-  vatRateBasisPoints: 2000,
-  indicativeTiers: [],
-  quantity: 100,
-  mostQuantity: 100,
-  demand: [demand('990001', 60, 2600), demand('990002', 40, null)],
-};
-const tiers = [
-  { fromQuantity: 1, unitPricePence: 2840 },
-  { fromQuantity: 100, unitPricePence: 2440 },
-];
-const inputs: ShareInputs = {
-  lots: [lot],
-  quotes: [
-    {
-      quoteId: 'q1',
-      lines: [{ lotId: 'lot', meetsSpecification: true, basis: 'all-units', tiers }],
-    },
-    {
-      quoteId: 'q2',
-      lines: [
-        {
-          lotId: 'lot',
-          meetsSpecification: false,
-          reason: 'no lids',
-          basis: 'all-units',
-          tiers: [{ fromQuantity: 1, unitPricePence: 1 }],
-        },
-      ],
-    },
-  ],
-  award: {
-    tenderId: 't',
-    roundId,
-    consortiumId: 'c',
-    fundId: 'f',
-    title: 'Trays',
-    sharingRule: { id: 'equal_price', version: 1 },
-    paymentDays: 30,
-    unsuccessfulLotIds: [],
-    withoutAward: [],
-    recommendedBy: 'a',
-    approvedBy: 'b',
-    lots: [
-      {
-        ...lot,
-        quoteId: 'q1',
-        supplierId: 's1',
-        supplierName: 'Platterleaf',
-        basis: 'all-units',
-        tiers,
-        totalPence: 244_000,
-        ranking: [
-          { quoteId: 'q1', supplierId: 's1', supplierName: 'Platterleaf', totalPence: 244_000 },
-          {
-            quoteId: 'q2',
-            supplierId: 's2',
-            supplierName: 'Other',
-            totalPence: null,
-            setAside: 'no',
-          },
-        ],
-        shares: [
-          {
-            schoolUrn: '990001',
-            partyId: 'p1',
-            quantity: 60,
-            paysPence: 146_400,
-            vatRecovered: true,
-          },
-          {
-            schoolUrn: '990002',
-            partyId: 'p2',
-            quantity: 40,
-            paysPence: 97_600,
-            vatRecovered: true,
-          },
-        ],
-      },
-    ],
-  },
-};
+import { delivery, demand, inputs, lot, roundId } from './shares.fixture.js';
 
 describe('The shares of a round', () => {
   const computed = computeShares(inputs);
@@ -142,6 +41,153 @@ describe('The shares of a round', () => {
       .refuses('shares-settled');
     given()
       .when('SettleShares', { roundId }, { facts: { shares: null } })
+      .refuses('not-found');
+  });
+});
+
+describe('Official figures', () => {
+  const given = specify(shares);
+  const settled = { type: 'SharesSettled', data: computeShares(inputs) } as const;
+  const short = { ...inputs, deliveries: [delivery('990001', { short: 6 })] };
+  const restate = {
+    roundId,
+    stream: 'order-x',
+    revision: 3,
+    reason: '6 units will never come',
+  };
+
+  it('are restated with the reason, the cause and what differs', () => {
+    const after = computeShares(short);
+    given(settled)
+      .when('RestateShares', restate, { facts: { shares: after } })
+      .records({
+        type: 'SharesRestated',
+        data: {
+          ...after,
+          reason: restate.reason,
+          cause: { stream: 'order-x', revision: 3 },
+          differences: [
+            {
+              urn: '990001',
+              lotId: 'lot',
+              paysPence: -6 * 2440,
+              baselinePence: -6 * 2600,
+              savingPence: -6 * 160,
+              quantity: -6,
+            },
+          ],
+          transferChanges: [],
+        },
+      });
+  });
+
+  it('are not restated when nothing they follow from has changed, nor before there are any', () => {
+    const same = { facts: { shares: computeShares(inputs) } };
+    given(settled).when('RestateShares', restate, same).records();
+    given()
+      .when('RestateShares', restate, { facts: { shares: computeShares(short) } })
+      .records();
+    const [restated] = given(settled)
+      .when('RestateShares', restate, { facts: { shares: computeShares(short) } })
+      .events();
+    given(settled, restated!)
+      .when('RestateShares', restate, { facts: { shares: computeShares(short) } })
+      .records();
+  });
+
+  it('that were settled before there were statuses and transfers are restated all the same', () => {
+    const { roundId: _, fundId: __, ...early } = computeShares(inputs);
+    const rows = early.rows.map(({ status: ___, ...row }) => row);
+    const old = { type: 'SharesSettled', data: { ...early, roundId, rows } } as const;
+    given(old)
+      .when('SettleShares', { roundId }, { facts: { shares: null } })
+      .refuses('shares-settled');
+    const [restated] = given(old)
+      .when('RestateShares', restate, { facts: { shares: computeShares(short) } })
+      .events();
+    expect(restated).toMatchObject({ data: { transferChanges: [] } });
+  });
+});
+
+describe('A corrected last price', () => {
+  const given = specify(shares);
+  const which = { roundId, consortiumId: 'c', schoolUrn: '990002', lotId: 'lot' };
+  const proved = {
+    lastPricePence: 2700,
+    evidenceGrade: 'A' as const,
+    evidenceReference: 'INV 12',
+    reason: 'The invoice was found.',
+  };
+  const baseline = {
+    consortiumId: 'c',
+    partyId: 'p2',
+    item: 'trays',
+    lastPricePence: null,
+    evidenceGrade: 'none' as const,
+  };
+  const facts = { facts: { baseline } };
+
+  it('is recorded with its evidence and its reason', () => {
+    given()
+      .when('CorrectBaseline', { ...which, ...proved }, facts)
+      .records({
+        type: 'BaselineCorrected',
+        data: { ...which, ...proved, partyId: 'p2', item: 'trays', correctedBy: 'someone' },
+      });
+  });
+
+  it('needs a document, a price for it, and something to correct', () => {
+    const refuses = (change: object, code: string) =>
+      given()
+        .when('CorrectBaseline', { ...which, ...proved, ...change }, facts)
+        .refuses(code);
+    refuses({ lastPricePence: null }, 'evidence-without-price');
+    refuses({ evidenceGrade: 'none' }, 'price-without-evidence');
+    refuses({ evidenceReference: undefined }, 'evidence-not-named');
+    const none = { lastPricePence: null, evidenceGrade: 'none', evidenceReference: undefined };
+    refuses(none, 'baseline-unchanged');
+  });
+
+  it('is of a school that takes part, in a round of that consortium', () => {
+    for (const found of [null, { ...baseline, consortiumId: 'another' }]) {
+      given()
+        .when('CorrectBaseline', { ...which, ...proved }, { facts: { baseline: found } })
+        .refuses('not-found');
+    }
+  });
+});
+
+describe('The cost of running a round', () => {
+  const given = specify(shares);
+  const cost = {
+    roundId,
+    consortiumId: 'c',
+    costId: 'c1',
+    description: 'Lead’s hours',
+    hours: 14,
+    amountPence: 33_600,
+    paidToPartyId: 'lead',
+  };
+  const recorded = {
+    type: 'RunningCostRecorded',
+    data: { ...cost, recordedBy: 'someone' },
+  } as const;
+  const facts = { facts: { round: { consortiumId: 'c', isMember: true } } };
+
+  it('is recorded, and replaced by the same id', () => {
+    given().when('RecordRunningCost', cost, facts).records(recorded);
+    given(recorded).when('RecordRunningCost', cost, facts).refuses('cost-unchanged');
+    const less = { ...cost, amountPence: 30_000 };
+    given(recorded)
+      .when('RecordRunningCost', less, facts)
+      .records({ type: 'RunningCostRecorded', data: { ...less, recordedBy: 'someone' } });
+  });
+
+  it('goes back to a member only, and belongs to a round of that consortium', () => {
+    const round = { consortiumId: 'c', isMember: false };
+    given().when('RecordRunningCost', cost, { facts: { round } }).refuses('payee-not-a-member');
+    given()
+      .when('RecordRunningCost', cost, { facts: { round: null } })
       .refuses('not-found');
   });
 });

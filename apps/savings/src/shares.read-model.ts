@@ -1,60 +1,65 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { ReadModel, Rows } from '#libs/event-sourcing';
 import type { StoredEvent } from '#libs/event-store';
+import type { MembershipEvent } from '#messages/membership';
 import type { OrderEvent } from '#messages/orders';
 import type { SubmissionsEvent } from '#messages/quotes';
-import type { LockedLot, RoundEvent } from '#messages/rounds';
-import type { ComputedShares, SavingsEvent } from '#messages/savings';
+import type { RoundEvent } from '#messages/rounds';
+import type { RestatedShares, SavingsEvent } from '#messages/savings';
 import type { TenderEvent } from '#messages/tenders';
-import type { AwardData, OpenedQuote } from './compute-shares.js';
+import {
+  CorrectedBaselineRow,
+  DeliveryRow,
+  MemberPartyRow,
+  OpenedQuoteRow,
+  PartyRow,
+  RestatementRow,
+  RoundRow,
+  RunningCostRow,
+  SourceRow,
+} from './share-rows.read-model.js';
 
-/** What the shares of one round follow from, and the official figures once there are any. */
-@Entity('rounds')
-export class RoundRow {
-  @PrimaryColumn('text') roundId!: string;
-  @Column('text') consortiumId!: string;
-  @Column('text') title!: string;
-  @Column('jsonb') lots!: readonly LockedLot[];
-  @Column('jsonb', { nullable: true }) award!: AwardData | null;
-  @Column('jsonb', { nullable: true }) settled!: ComputedShares | null;
-}
+export * from './share-rows.read-model.js';
 
-@Entity('opened_quotes')
-export class OpenedQuoteRow {
-  @PrimaryColumn('text') tenderId!: string;
-  @PrimaryColumn('text') quoteId!: string;
-  @Column('jsonb') lines!: OpenedQuote['lines'];
-}
-
-/** An event behind a figure: of a round, a tender or an order; of one school, lot or quote or all. */
-@Entity('sources')
-export class SourceRow {
-  @PrimaryColumn('text') stream!: string;
-  @PrimaryColumn('int') revision!: number;
-  @PrimaryColumn('text') schoolUrn!: string;
-  @Column('text') about!: string;
-  @Column('text') label!: string;
-  @Column('text', { nullable: true }) quoteId!: string | null;
-  @Column('text', { nullable: true }) supplierId!: string | null;
-}
-
-type Followed = RoundEvent | TenderEvent | SubmissionsEvent | OrderEvent | SavingsEvent;
+type Followed =
+  RoundEvent | TenderEvent | SubmissionsEvent | OrderEvent | SavingsEvent | MembershipEvent;
 
 export const everySchool = '';
 
 /** Keeps the inputs of every share, and where each came from. */
 export const roundShares: ReadModel<Followed> = {
   name: 'shares',
-  version: 2,
-  rows: [RoundRow, OpenedQuoteRow, SourceRow],
+  version: 3,
+  rows: [
+    RoundRow,
+    RestatementRow,
+    OpenedQuoteRow,
+    DeliveryRow,
+    CorrectedBaselineRow,
+    RunningCostRow,
+    PartyRow,
+    MemberPartyRow,
+    SourceRow,
+  ],
   on: {
+    PartyRegistered: (rows, { partyId, legalForm }) => rows.put(PartyRow, { partyId, legalForm }),
+
+    ConsortiumFormed: (rows, { consortiumId, leadPartyId: partyId }) =>
+      rows.put(MemberPartyRow, { consortiumId, partyId }),
+
+    MemberJoined: (rows, { consortiumId, partyId }) =>
+      rows.put(MemberPartyRow, { consortiumId, partyId }),
+
     DemandCommitted: (rows, { roundId, schoolUrn }, event) =>
       cite(rows, event, roundId, 'Demand committed, with its evidence', { schoolUrn }),
 
-    RoundLocked: (rows, { roundId, consortiumId, title, lots }, event) => {
-      rows.put(RoundRow, { roundId, consortiumId, title, lots, award: null, settled: null });
+    RoundLocked: (rows, { roundId, consortiumId, title, lots, spareUnits = true }, event) => {
+      const inputs = { roundId, consortiumId, title, lots, spareUnits, ended: false };
+      rows.put(RoundRow, { ...inputs, award: null, awardedAt: null, settled: null });
       cite(rows, event, roundId, 'Demand of all schools locked');
     },
+
+    RoundCancelled: (rows, { roundId }) => rows.patch(RoundRow, roundId, { ended: true }),
+    RoundClosed: (rows, { roundId }) => rows.patch(RoundRow, roundId, { ended: true }),
 
     QuoteRevealed: (rows, { tenderId, quoteId, supplierId, supplierName, lines }, event) => {
       rows.put(OpenedQuoteRow, { tenderId, quoteId, lines });
@@ -63,7 +68,7 @@ export const roundShares: ReadModel<Followed> = {
     },
 
     TenderAwarded: (rows, data, event) => {
-      rows.patch(RoundRow, data.roundId, { award: data });
+      rows.patch(RoundRow, data.roundId, { award: data, awardedAt: event.meta.at });
       cite(rows, event, data.roundId, 'Award approved');
     },
 
@@ -75,19 +80,93 @@ export const roundShares: ReadModel<Followed> = {
       cite(rows, event, roundId, 'Goods received', { schoolUrn, supplierId });
     },
 
-    InvoiceMatched: (rows, { roundId, invoiceNumber, supplierId, schools }, event) => {
+    InvoiceMatched: (rows, { roundId, invoiceNumber, supplierId, schools, lines }, event) => {
+      for (const { quantity: invoiced, netPence: invoicedPence, ...line } of lines) {
+        deliver(rows, { ...line, roundId, supplierId }, { invoiced, invoicedPence });
+      }
       for (const { schoolUrn } of schools) {
         const label = `Invoice ${invoiceNumber} matched`;
         cite(rows, event, roundId, label, { schoolUrn, supplierId });
       }
     },
 
+    ShortageDeclared: (rows, { roundId, supplierId, schoolUrn, lotId, quantity }, event) => {
+      deliver(rows, { roundId, lotId, supplierId, schoolUrn }, { short: quantity });
+      cite(rows, event, roundId, `${quantity} units declared short`, { schoolUrn, supplierId });
+    },
+
+    CreditNoteMatched: (rows, { roundId, creditNoteNumber, supplierId, lines }, event) => {
+      for (const { quantity: credited, netPence: creditedPence, ...line } of lines) {
+        deliver(rows, { ...line, roundId, supplierId }, { credited, creditedPence });
+        const label = `Credit note ${creditNoteNumber} matched`;
+        cite(rows, event, roundId, label, { schoolUrn: line.schoolUrn, supplierId });
+      }
+    },
+
+    BaselineCorrected: (rows, data, event) => {
+      const { roundId, schoolUrn, lotId, lastPricePence, evidenceGrade } = data;
+      const { evidenceReference, evidenceHash, evidenceDay } = data;
+      const baseline = {
+        lastPricePence,
+        evidenceGrade,
+        ...(evidenceReference !== undefined && { evidenceReference }),
+        ...(evidenceHash !== undefined && { evidenceHash }),
+        ...(evidenceDay !== undefined && { evidenceDay }),
+      };
+      rows.put(CorrectedBaselineRow, { roundId, schoolUrn, lotId, baseline });
+      cite(rows, event, roundId, `Last price of ${data.item} corrected`, { schoolUrn });
+    },
+
+    RunningCostRecorded: (rows, data, event) => {
+      const { roundId, consortiumId: _, recordedBy: __, ...cost } = data;
+      rows.put(RunningCostRow, { roundId, costId: cost.costId, cost });
+      cite(rows, event, roundId, 'Cost of running the round recorded');
+    },
+
     SharesSettled: (rows, data, event) => {
       rows.patch(RoundRow, data.roundId, { settled: data });
       cite(rows, event, data.roundId, 'Shares settled');
     },
+
+    SharesRestated: (rows, data, event) => {
+      restate(rows, data, event);
+      cite(rows, event, data.roundId, 'Shares restated');
+    },
   },
 };
+
+function restate(rows: Rows, data: RestatedShares, event: StoredEvent): void {
+  const { reason, cause, differences, transferChanges, ...settled } = data;
+  const { stream, revision, meta } = event;
+  const source = { label: 'Shares restated', stream, revision };
+  const restatement = { reason, cause, differences, transferChanges, at: meta.at, source };
+  rows.put(RestatementRow, { roundId: data.roundId, revision, restatement });
+  rows.patch(RoundRow, data.roundId, { settled });
+}
+
+type Place = Pick<DeliveryRow, 'roundId' | 'lotId' | 'supplierId' | 'schoolUrn'>;
+type Units = Omit<DeliveryRow, keyof Place>;
+
+const nothing: Units = { short: 0, invoiced: 0, invoicedPence: 0, credited: 0, creditedPence: 0 };
+
+function deliver(
+  rows: Rows,
+  { roundId, lotId, supplierId, schoolUrn }: Place,
+  more: Partial<Units>,
+): void {
+  const key = { roundId, lotId, supplierId, schoolUrn };
+  rows.change(DeliveryRow, key, (before) => {
+    const row = before ?? { ...key, ...nothing };
+    return {
+      ...key,
+      short: row.short + (more.short ?? 0),
+      invoiced: row.invoiced + (more.invoiced ?? 0),
+      invoicedPence: row.invoicedPence + (more.invoicedPence ?? 0),
+      credited: row.credited + (more.credited ?? 0),
+      creditedPence: row.creditedPence + (more.creditedPence ?? 0),
+    };
+  });
+}
 
 type Narrower = { schoolUrn?: string; quoteId?: string; supplierId?: string };
 

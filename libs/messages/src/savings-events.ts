@@ -36,6 +36,11 @@ export interface ShareRow {
   readonly status?: SavingStatus;
   /** What never came, and the saving that went with it. */
   readonly unrealised?: { readonly quantity: number; readonly savingPence: number };
+  /**
+   * Of the quantity, what was bought only because more cost less, and what the row saves if nobody
+   * needs it.
+   */
+  readonly spare?: { readonly quantity: number; readonly savingPence: number };
   /** SHA-256 of the document behind the last price, in hex, and its day. */
   readonly evidenceHash?: string;
   readonly evidenceDay?: string;

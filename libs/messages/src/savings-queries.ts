@@ -51,8 +51,11 @@ export class FindShares extends Query<Shares | null> {
   @IsUUID() readonly roundId!: string;
 }
 
+/** Computed from the inputs, whatever was settled; with its audits. Null before the award. */
 @AllowedTo('system')
 export class FindComputedShares extends Query<ComputedShares | null> {
+  /** The whole answer becomes the event. */
+  static readonly unrecorded = true;
   @IsUUID() readonly roundId!: string;
 }
 
@@ -115,6 +118,18 @@ export interface BaselineInUse extends Baseline {
   readonly item: string;
 }
 
+/** Whose round it is, and whether a party is of its consortium; null before lock. */
+@AllowedTo('system')
+export class FindRoundParty extends Query<RoundParty | null> {
+  @IsUUID() readonly roundId!: string;
+  @IsOptional() @IsUUID() readonly partyId?: string;
+}
+
+export interface RoundParty {
+  readonly consortiumId: string;
+  readonly isMember: boolean;
+}
+
 /** What a line of savings is about. */
 export const savingsBy = ['school', 'party', 'round', 'lot', 'year'] as const;
 export type SavingsBy = (typeof savingsBy)[number];
@@ -139,15 +154,14 @@ export interface SavingsAmounts {
   readonly newPence: number;
   /** What earlier rounds brought and goes on: beside what is new, never added to it. */
   readonly sustainedPence: number;
-  readonly unrealisedPence: number;
-  /** The saving by how far it has come. */
+  /** The saving by how far it has come; what is unrealised stands beside it. */
   readonly byStatus: Readonly<Record<SavingStatus, number>>;
 }
 
 export interface SavingsLine extends SavingsAmounts {
   /** A URN, a party's id, a round's id, a lot's id, or a year's last day. */
   readonly key: string;
-  /** Of a round its title, of a lot its item, of a year its name; else the key. */
+  /** Of a round its title, of a lot its item; else the key. */
   readonly label: string;
   /** Of a round or a lot. */
   readonly roundId?: string;

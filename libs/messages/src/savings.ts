@@ -1,8 +1,28 @@
-import { IsIn, IsNumber, IsOptional, IsUUID, Matches, Max, Min, ValidateIf } from 'class-validator';
+import {
+  IsIn,
+  IsInt,
+  IsNumber,
+  IsOptional,
+  IsUUID,
+  Matches,
+  Max,
+  Min,
+  ValidateIf,
+} from 'class-validator';
 import { IsDay, IsPence, IsText, IsUrn } from './fields.js';
 import { AllowedTo, Command, type Messages } from './messages.js';
+import { FindRuleComparison } from './rule-comparison.js';
+import { FindWhatIf } from './what-if.js';
 import { evidenceGrades, type EvidenceGrade } from './rounds.js';
-import { FindComputedShares, FindHistory, FindShares, FindStatement } from './savings-queries.js';
+import {
+  FindBaseline,
+  FindComputedShares,
+  FindHistory,
+  FindRoundParty,
+  FindSavings,
+  FindShares,
+  FindStatement,
+} from './savings-queries.js';
 
 export type * from './savings-events.js';
 export * from './savings-queries.js';
@@ -20,7 +40,7 @@ export class RestateShares extends Command {
   @IsUUID() readonly roundId!: string;
   /** The event that changed it. */
   @IsText(200) readonly stream!: string;
-  @IsNumber() @Min(0) readonly revision!: number;
+  @IsInt() @Min(0) readonly revision!: number;
   @IsText(1000) readonly reason!: string;
 }
 
@@ -64,7 +84,7 @@ export class RecordRunningCost extends Command {
   @IsOptional() @IsText(200) readonly evidenceReference?: string;
 }
 
-export const savingsCommands = { SettleShares };
+export const savingsCommands = { SettleShares, RestateShares, CorrectBaseline, RecordRunningCost };
 
 export const savings = {
   name: 'savings',
@@ -73,6 +93,11 @@ export const savings = {
     FindShares,
     FindComputedShares,
     FindStatement,
+    FindBaseline,
+    FindRoundParty,
+    FindSavings,
     FindHistory,
+    FindRuleComparison,
+    FindWhatIf,
   },
 } satisfies Messages;
