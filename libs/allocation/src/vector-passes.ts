@@ -44,61 +44,56 @@ const [isLarger, select, bits] = [
   [0xfd, 0xc4, 0x01],
 ];
 const both = (local: number, into: number) => [...get(local), ...splat, ...set(into)];
-const lower = (local: number, by: number) => [
-  ...[...get(local), ...constant(by), minus],
-  ...set(local),
-];
+const lower = (local: number, by: number) => [get(local), constant(by), minus, set(local)].flat();
 
 /** Two numbers at address 0, down to address 1; 2 to 4 say how far back, 5 to 8 are weights. */
 const mixing = [
-  ...[...both(5, 9), ...both(6, 10), ...both(7, 11), ...both(8, 12)],
-  ...[loop, nothing],
-  ...get(0),
-  ...[...get(0), ...load(), ...get(9), ...times],
-  ...[...get(0), ...get(2), minus, ...load(), ...get(10), ...times, ...plus],
-  ...[...get(0), ...get(3), minus, ...load(), ...get(11), ...times],
-  ...[...get(0), ...get(4), minus, ...load(), ...get(12), ...times, ...plus],
-  ...[...plus, ...store(), ...lower(0, 16)],
-  ...[...get(0), ...get(1), notBelow, ...againIf, end, end],
-];
+  [both(5, 9), both(6, 10), both(7, 11), both(8, 12)],
+  [loop, nothing],
+  get(0),
+  [get(0), load(), get(9), times],
+  [get(0), get(2), minus, load(), get(10), times, plus],
+  [get(0), get(3), minus, load(), get(11), times],
+  [get(0), get(4), minus, load(), get(12), times, plus],
+  [plus, store(), lower(0, 16)],
+  [get(0), get(1), notBelow, againIf, end, end],
+].flat(2);
 
 /** As many of the eight at address 0 as lie at this offset. 6 more, 7 margin, 8 taken, 9 had. */
 const choosingTwo = (offset: number) => [
-  ...[...get(0), ...get(2), minus, ...load(offset), ...get(6), ...plus, ...set(8)],
-  ...[...get(0), ...load(offset), ...set(9)],
-  ...[...get(8), ...get(9), ...get(7), ...plus, ...isLarger, ...set(10)],
-  ...[...get(0), ...get(8), ...get(9), ...get(10), ...select, ...store(offset)],
-  ...[...get(11), ...constant(2), shiftLeft, ...get(10), ...bits, or, ...set(11)],
+  [get(0), get(2), minus, load(offset), get(6), plus, set(8)],
+  [get(0), load(offset), set(9)],
+  [get(8), get(9), get(7), plus, isLarger, set(10)],
+  [get(0), get(8), get(9), get(10), select, store(offset)],
+  [get(11), constant(2), shiftLeft, get(10), bits, or, set(11)],
 ];
 
 /** Eight numbers at address 0, down to address 1; 2 says how far back; a byte of bits at 3. */
 const choosing = [
-  ...[...both(4, 6), ...both(5, 7), loop, nothing],
-  ...[48, 32, 16, 0].flatMap(choosingTwo),
-  ...[...get(3), ...get(11), ...storeByte, ...lower(3, 1), ...lower(0, 32), ...lower(0, 32)],
-  ...[...get(0), ...get(1), notBelow, ...againIf, end, end],
-];
+  [both(4, 6), both(5, 7), loop, nothing],
+  [48, 32, 16, 0].flatMap(choosingTwo).flat(),
+  [get(3), get(11), storeByte, lower(3, 1), lower(0, 32), lower(0, 32)],
+  [get(0), get(1), notBelow, againIf, end, end],
+].flat(2);
+
+const magic = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 
 function program(): Uint8Array<ArrayBuffer> {
   const sized = (bytes: readonly number[]) => {
     return [(bytes.length & 0x7f) | 0x80, bytes.length >> 7, ...bytes];
   };
-  const section = (id: number, ...bytes: number[]) => [id, ...sized(bytes)];
+  const section = (id: number, ...parts: (number | number[])[]) => [id, ...sized(parts.flat())];
   const name = (text: string) => [text.length, ...Buffer.from(text)];
   const mixes = [0x60, 9, i32, i32, i32, i32, i32, f64, f64, f64, f64, 0];
   const chooses = [0x60, 6, i32, i32, i32, i32, f64, f64, 0];
+  const bodies = [sized([1, 4, v128, ...mixing]), sized([2, 5, v128, 1, i32, ...choosing])];
   return Uint8Array.from([
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, 2, ...mixes, ...chooses),
+    ...magic,
+    ...section(1, 2, mixes, chooses),
     ...section(3, 2, 0, 1),
     ...section(5, 1, 0, 1),
-    ...section(7, 3, ...name('memory'), 2, 0, ...name('mix'), 0, 0, ...name('choose'), 0, 1),
-    ...section(
-      10,
-      2,
-      ...sized([1, 4, v128, ...mixing]),
-      ...sized([2, 5, v128, 1, i32, ...choosing]),
-    ),
+    ...section(7, 3, name('memory'), 2, 0, name('mix'), 0, 0, name('choose'), 0, 1),
+    ...section(10, 2, ...bodies),
   ]);
 }
 
