@@ -4,27 +4,22 @@ import { v7 as newId } from 'uuid';
 import { notFound } from '#libs/decider';
 import { actorOf } from '#libs/http';
 import { FindFunds, type FundView } from '#messages/ledger';
-import {
-  DraftRound,
-  minimumRules,
-  ReviseRound,
-  type Lot,
-  type MinimumRule,
-  type RoundView,
-} from '#messages/rounds';
-import { Form, typedInstant, type Typed } from './kit/form.js';
+import { DraftRound, ReviseRound, type Lot, type RoundView } from '#messages/rounds';
+import { Form, type Typed } from './kit/form.js';
 import { PageBuses } from './kit/page-buses.js';
 import { ViewService } from './kit/view-service.js';
 import { lotChoices, lotFields, lotsOf, readLot, typedLot } from './lot-form.js';
+import {
+  readTerms,
+  saidSoFar,
+  termChoices,
+  termFields,
+  typedTerms,
+  usualTerms,
+  type Terms,
+} from './round-terms-form.js';
 import { roundFor } from './round-visitor.js';
-import { minimumRuleWords } from './round-words.js';
 import { leads } from './visitor-rights.js';
-
-interface Terms {
-  readonly title: string;
-  readonly closesAt: string;
-  readonly minimumRule: MinimumRule;
-}
 
 /** A lead drafts a round: what and until when, then one page for each lot. */
 @Controller('rounds')
@@ -36,7 +31,7 @@ export class RoundDraftPages {
 
   @Get('new')
   async askTerms(@Query() typed: Typed, @Res() response: Response): Promise<void> {
-    await this.showNew(response, new Form(typed));
+    await this.showNew(response, new Form({ ...usualTerms, ...typed }));
   }
 
   /** Nothing is recorded before the first lot: what was said so far travels in the address. */
@@ -71,7 +66,7 @@ export class RoundDraftPages {
     const accepted = await form.accepted(async () => {
       const { fundId = '', consortiumId = '' } = fund ?? {};
       const body = { roundId, consortiumId, fundId, ...terms, lots: [lot] };
-      await this.buses.send(response, form, DraftRound, { ...body, sharingRule: 'equal_price' });
+      await this.buses.send(response, form, DraftRound, body);
     }, lotFields(0));
     if (!accepted) return this.showFirstLot(response, form);
     this.views.goOn(response, `/rounds/${roundId}`, 'The round is drafted. Only you see it yet.');
@@ -79,9 +74,8 @@ export class RoundDraftPages {
 
   @Get(':roundId/terms')
   async changeTerms(@Param('roundId') roundId: string, @Res() response: Response): Promise<void> {
-    const { title, closesAt, minimumRule } = await this.draft(response, roundId);
-    const form = new Form({ title, minimumRule, ...typedInstant('closes', closesAt) });
-    this.showTerms(response, form, roundId);
+    const round = await this.draft(response, roundId);
+    this.showTerms(response, new Form(typedTerms(round)), roundId);
   }
 
   @Post(':roundId/terms')
@@ -157,11 +151,11 @@ export class RoundDraftPages {
   private revise(
     response: Response,
     form: Form,
-    { roundId, sharingRule }: RoundView,
-    { title, closesAt, minimumRule }: Terms,
+    { roundId }: RoundView,
+    { title, closesAt, sharingRule, minimumRule, spareUnits }: Terms,
     lots: Lot[],
   ) {
-    const body = { roundId, title, closesAt, sharingRule, minimumRule, lots };
+    const body = { roundId, title, closesAt, sharingRule, minimumRule, spareUnits, lots };
     return this.buses.send(response, form, ReviseRound, body);
   }
 
@@ -176,18 +170,20 @@ export class RoundDraftPages {
       value: fundId,
       text: name,
     }));
-    const page = { title: 'Draft a round', form, action: '/rounds/new', back: '/rounds', rules };
+    const page = { title: 'Draft a round', form, action: '/rounds/new', back: '/rounds' };
     this.views.send(response, 'rounds/terms', {
       ...page,
+      ...termChoices,
       funds,
       button: 'Continue to the first lot',
     });
   }
 
   private showTerms(response: Response, form: Form, roundId: string): void {
-    const page = { title: 'Title and closing', form, action: `/rounds/${roundId}/terms`, rules };
     const back = `/rounds/${roundId}`;
-    this.views.send(response, 'rounds/terms', { ...page, back, funds: [], button: 'Save' });
+    const page = { title: 'Terms of the round', form, action: `${back}/terms`, back };
+    const asked = { ...termChoices, funds: [], button: 'Save' };
+    this.views.send(response, 'rounds/terms', { ...page, ...asked });
   }
 
   private showFirstLot(response: Response, form: Form): void {
@@ -214,23 +210,4 @@ export class RoundDraftPages {
       ...lotChoices(form),
     });
   }
-}
-
-const closing = ['closes-day', 'closes-month', 'closes-year', 'closes-time'];
-const termFields = ['title', ...closing, 'minimumRule', 'fundId'];
-const rules = minimumRules.map((value) => ({ value, text: minimumRuleWords[value] }));
-
-function saidSoFar(form: Form): string {
-  const said = termFields.map((field): [string, string] => [field, form.value(field)]);
-  return String(new URLSearchParams(said));
-}
-
-function readTerms(form: Form): Terms {
-  const title = form.text('title', 'title', 200);
-  const closesAt = form.instant('closes', 'closing date and time');
-  if (closesAt && closesAt <= new Date().toISOString()) {
-    form.refuse('closes', 'The closing date and time must be in the future');
-  }
-  const minimumRule = form.choice('minimumRule', 'rule for a lot below its minimum', minimumRules);
-  return { title, closesAt, minimumRule };
 }

@@ -37,9 +37,6 @@ export const minimumRuleWords: Readonly<Record<MinimumRule, string>> = {
     'once. What is below its minimum then is not bought.',
 };
 
-export const sharingRuleWords =
-  'One price for everybody: each school pays the same for a unit, whatever it orders.';
-
 /** The same words wherever evidence is asked for or shown. */
 export const evidenceWords: Readonly<Record<EvidenceGrade, string>> = {
   A: 'An invoice',

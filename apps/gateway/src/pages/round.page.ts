@@ -19,14 +19,10 @@ import {
   wantedWords,
 } from './round-tables.js';
 import { roundFor } from './round-visitor.js';
-import {
-  closingWords,
-  demandStates,
-  minimumRuleWords,
-  roundStates,
-  sharingRuleWords,
-} from './round-words.js';
+import { closingWords, demandStates, minimumRuleWords, roundStates } from './round-words.js';
+import { proposalFor } from './rule-proposal.js';
 import { sendCsv } from './send-csv.js';
+import { ruleInWords, spareUnitWords } from './sharing-rule-words.js';
 import { leads, seesAllDemand } from './visitor-rights.js';
 
 /** One round, as each of its people may see it. */
@@ -44,6 +40,7 @@ export class RoundPages {
     if (round.status === 'draft') return this.showDraft(response, round);
     const names = await namesIn(this.buses, response, round.consortiumId);
     const lead = leads(actor, round.consortiumId);
+    const isOpen = round.status === 'open' && round.closesAt > new Date().toISOString();
     this.views.send(response, 'rounds/round', {
       ...(await this.frame(response, round)),
       lots: round.lots.map((lot) => ({
@@ -54,8 +51,9 @@ export class RoundPages {
       })),
       table: lotsTable(round),
       schools: ownSchools(actor, round, names),
-      isOpen: round.status === 'open' && round.closesAt > new Date().toISOString(),
+      isOpen,
       isLead: lead,
+      ...proposalFor(actor, round, names, isOpen),
       mayCancel: lead && ['open', 'locked'].includes(round.status),
       seesAll: seesAllDemand(actor, round.consortiumId),
       waiting: round.demand.filter(({ status }) => status === 'waiting').length,
@@ -139,7 +137,8 @@ export class RoundPages {
       state: roundStates[round.status],
       closing: closingWords(round.closesAt, new Date()),
       minimumRule: minimumRuleWords[round.minimumRule],
-      sharingRule: sharingRuleWords,
+      sharingRule: ruleInWords(round.sharingRule),
+      spareUnits: spareUnitWords[round.spareUnits ? 'yes' : 'no'],
     };
   }
 
