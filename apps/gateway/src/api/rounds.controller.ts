@@ -21,6 +21,7 @@ import {
 } from '#messages/rounds';
 import { FindRuleComparison, type RuleComparison } from '#messages/rule-comparison';
 import { FindShares, FindStatement, type Shares, type Statement } from '#messages/savings';
+import { FindWhatIf, type WhatIf } from '#messages/what-if';
 
 @Controller('api/v1/rounds')
 export class RoundsController {
@@ -104,6 +105,12 @@ export class RoundsController {
   @Get(':roundId/shares')
   shares(@Found(FindShares) found: Shares | null) {
     return found?.rows ?? [];
+  }
+
+  /** Worked out and never kept; 404 before the award for those who do not oversee the consortium. */
+  @Get(':roundId/what-if')
+  whatIf(@Found(FindWhatIf) found: WhatIf) {
+    return found;
   }
 
   @Get(':roundId/statements/:schoolUrn')
