@@ -25,6 +25,7 @@ import { RefusedAskPages } from './refused-ask.page.js';
 import { RegisterPages } from './register.page.js';
 import { RoundActs } from './round-acts.page.js';
 import { RoundDraftPages } from './round-draft.page.js';
+import { RoundRulePages } from './round-rule.page.js';
 import { RoundPages } from './round.page.js';
 import { RoundsPage } from './rounds.page.js';
 import { SavingsPages } from './savings.page.js';
@@ -39,6 +40,7 @@ const roundPages = [
   RoundsPage,
   RoundDraftPages,
   RoundActs,
+  RoundRulePages,
   CommitmentPages,
   RoundPages,
   ApprovalPages,
