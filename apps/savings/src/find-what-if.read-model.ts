@@ -7,7 +7,8 @@ import type { Actor } from '#messages/messages';
 import { Invalid } from '#messages/receive';
 import { FindWhatIf, suppose, type WhatIf } from '#messages/what-if';
 import { indicativeRound } from './indicative.read-model.js';
-import { OpenedQuoteRow, RoundRow } from './shares.read-model.js';
+import { inputsOf } from './share-inputs.read-model.js';
+import { RoundRow } from './shares.read-model.js';
 import { awardedTruth, indicativeTruth } from './what-if-round.js';
 import { answerInTime } from './what-if-thread.js';
 import type { Change, RoundTruth } from './what-if.js';
@@ -40,11 +41,10 @@ export class FindWhatIfHandler {
   private async truth(roundId: string, actor: Actor): Promise<Known> {
     const round = await this.db.manager.findOneBy(RoundRow, { roundId });
     if (round?.award) {
-      const { consortiumId, title, award, lots } = round;
+      const { consortiumId, title } = round;
       if (!isMember(actor, consortiumId)) notFound();
-      const quotes = await this.db.manager.findBy(OpenedQuoteRow, { tenderId: award.tenderId });
-      const truth = awardedTruth({ lots, quotes, award });
-      return { consortiumId, title, from: 'award', truth };
+      const inputs = (await inputsOf(this.db, round)) ?? notFound();
+      return { consortiumId, title, from: 'award', truth: awardedTruth(inputs) };
     }
     const open = await indicativeRound(this.db, roundId);
     if (!open || open.status === 'draft' || !oversees(actor, open.consortiumId)) notFound();

@@ -34,6 +34,7 @@ import { StaticPages } from './static.page.js';
 import { TenderActsPages } from './tender-acts.page.js';
 import { TenderTermsPages } from './tender-terms.page.js';
 import { TendersPage } from './tenders.page.js';
+import { WhatIfPages } from './what-if.page.js';
 
 /** Literal addresses come first: `/rounds/new` before `/rounds/:roundId`. */
 const roundPages = [
@@ -69,6 +70,7 @@ const moneyPages = [
   FundMoneyPages,
   LedgerPages,
   SavingsPages,
+  WhatIfPages,
   StatementPages,
   EventPages,
   AuditPage,

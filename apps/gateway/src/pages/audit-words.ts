@@ -2,53 +2,7 @@ import { countOf } from '#libs/allocation';
 import { formatPounds } from '#libs/money';
 import type { SharingRule } from '#messages/rounds';
 import type { LotAudit, LotCertificate } from '#messages/savings';
-
-/** A rule for sharing as people call it, and what it does, in one sentence. */
-export interface RuleSaid {
-  readonly name: string;
-  readonly sentence: string;
-}
-
-/** The same words wherever a rule is chosen, compared or explained. */
-export const ruleWords: Readonly<Record<SharingRule, RuleSaid>> = {
-  equal_price: {
-    name: 'One price for everybody',
-    sentence: 'Each school pays the same for a unit, whatever it orders.',
-  },
-  contribution: {
-    name: 'By contribution',
-    sentence:
-      'Each school pays what it adds to the bill, on average over all orders in which the schools could have joined.',
-  },
-  proportional_to_baseline: {
-    name: 'The same per cent for everybody',
-    sentence: 'Each school saves the same part of what its own quantity would cost alone.',
-  },
-  held_harmless_equal_price: {
-    name: 'One price, nobody worse off',
-    sentence:
-      'Each school pays the same for a unit, but no school more than it would have paid; the others make up for that.',
-  },
-  serial: {
-    name: 'By size, step by step',
-    sentence:
-      'A school shares only the cost of as many units as it wants itself: what larger schools want never makes it dearer.',
-  },
-  equal_saving_capped: {
-    name: 'The same saving in pounds',
-    sentence:
-      'Each school saves the same amount, but never more than its taking part is worth, and nobody is paid to take part.',
-  },
-  separable_cost: {
-    name: 'By separable cost',
-    sentence:
-      'Each school pays what the bill rises by because of it; the rest goes by what each saves beyond that.',
-  },
-  nucleolus: {
-    name: 'The least discontent',
-    sentence: 'The group with the least reason to be content is made as content as can be.',
-  },
-};
+import { ruleWords } from './sharing-rule-words.js';
 
 /** The rule with its version, as a statement prints it. */
 export function ruleSaid({ id, version }: { id: SharingRule; version: number }): string {
