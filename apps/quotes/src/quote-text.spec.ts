@@ -27,7 +27,10 @@ const lineTerms = someOf({
   fixedFeePence: price,
   deliveryPencePerSchool: price,
 });
-const bundle = fc.record({ lotIds: fc.constant([paper, trays]), offBasisPoints: basisPoints });
+const bundle = fc.record({
+  lotIds: fc.constant<string[]>([paper, trays]),
+  offBasisPoints: basisPoints,
+});
 const rebate = fc.record({ fromSpendPence: price, rateBasisPoints: basisPoints });
 const quoteTerms = someOf({
   capacity: units,

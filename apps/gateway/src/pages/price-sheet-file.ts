@@ -1,59 +1,39 @@
 import { mostUnits } from '#libs/allocation';
-import { readCsv, writeCsv, type CsvFault, type CsvRow } from '#libs/csv';
+import { readCsv, type CsvFault } from '#libs/csv';
 import { formatWhole, parsePounds } from '#libs/money';
 import type { QuoteLine, TierBasis } from '#messages/quotes';
-import type { TenderLotView } from '#messages/tenders';
 import { readCount } from './kit/typed-values.js';
+import {
+  allLots,
+  columns,
+  type NoteCell,
+  type SheetColumn,
+  type SheetRow,
+} from './price-sheet-columns.js';
+import { hasTerms, readLineTerms, readWholeTerms } from './price-sheet-file-terms.js';
+import type { Sheet } from './price-sheet-terms.js';
 import type { SheetLot } from './price-sheet.js';
 import { mostTiers, tierProblems, totalProblem } from './price-tiers.js';
 
-const columns = [
-  'lot',
-  'description',
-  'unit',
-  'quantity',
-  'meets_specification',
-  'reason',
-  'basis',
-  'from_quantity',
-  'unit_price',
-] as const;
-type SheetColumn = (typeof columns)[number];
-type Row = CsvRow<SheetColumn>;
-
-const templateRows = 3;
-
-/** A price sheet with the lots filled in: the first price of each holds from 1. */
-export function sheetTemplate(lots: readonly TenderLotView[]): string {
-  const rows = lots.flatMap(({ item, description, unit, quantity }) =>
-    Array.from({ length: templateRows }, (_, t) => ({
-      lot: item,
-      description,
-      unit,
-      quantity,
-      meets_specification: t === 0 ? 'yes' : '',
-      basis: t === 0 ? 'all-units' : '',
-      from_quantity: t === 0 ? 1 : '',
-    })),
-  );
-  return writeCsv(columns, rows);
-}
-
+/** A quote, or everything that is wrong with its file by row and column. */
 export interface SheetRead {
-  readonly lines: readonly QuoteLine[];
+  readonly sheet?: Sheet;
   readonly faults: readonly CsvFault[];
 }
 
-/** A filled-in price sheet: its lines, or everything that is wrong with it by row and column. */
+/** Reads a filled-in price sheet. */
 export function readSheet(bytes: Uint8Array, lots: readonly SheetLot[]): SheetRead {
   const read = readCsv(bytes, { columns, required: ['lot'], maxRows: 2000 });
-  if (read.faults.length > 0) return { lines: [], faults: read.faults };
+  if (read.faults.length > 0) return { faults: read.faults };
   const faults: CsvFault[] = [];
-  const note = ({ row }: Row, column: SheetColumn, sentence: string) =>
+  const note: NoteCell = ({ row }, column, sentence) =>
     void faults.push({ row, column, sentence: `${sentence}.` });
-  const filled = read.rows.filter(({ cells }) => cells.unit_price || isTier(cells.from_quantity));
-  for (const row of filled) {
-    if (lots.every(({ item }) => item !== row.cells.lot)) note(row, 'lot', unknownLot(row, lots));
+  const filled = read.rows.filter(isFilled);
+  const isLot = ({ cells }: SheetRow) => lots.some(({ item }) => item === cells.lot);
+  const others = filled.filter((row) => !isLot(row));
+  const whole = others.filter(({ cells }) => cells.lot.toLowerCase() === allLots);
+  for (const row of others.filter((one) => !whole.includes(one))) {
+    note(row, 'lot', unknownLot(row, lots));
   }
   const lines = lots.flatMap((lot) => {
     const rows = filled.filter(({ cells }) => cells.lot === lot.item);
@@ -61,20 +41,21 @@ export function readSheet(bytes: Uint8Array, lots: readonly SheetLot[]): SheetRe
   });
   if (lines.length === 0 && faults.length === 0) {
     const sentence = 'This file has no price: fill in the column “unit_price”.';
-    return { lines: [], faults: [{ sentence }] };
+    return { faults: [{ sentence }] };
   }
-  return faults.length > 0 ? { lines: [], faults } : { lines, faults };
+  if (faults.length > 0) return { faults };
+  const sheet = { lines, ...readWholeTerms(whole, lines, lots, note) };
+  return faults.length > 0 ? { faults } : { sheet, faults };
 }
 
-type Note = (row: Row, column: SheetColumn, sentence: string) => void;
-
-/** The template's own "1" alone is no price that somebody began to give. */
-function isTier(fromQuantity: string): boolean {
-  return fromQuantity !== '' && fromQuantity !== '1';
+/** The template's own "1" alone is nothing that somebody began to say. */
+function isFilled(row: SheetRow): boolean {
+  const { unit_price: price, from_quantity: from } = row.cells;
+  return price !== '' || (from !== '' && from !== '1') || hasTerms(row);
 }
 
-function lineOf(lot: SheetLot, rows: readonly Row[], note: Note): QuoteLine {
-  const [first] = rows as [Row, ...Row[]];
+function lineOf(lot: SheetLot, rows: readonly SheetRow[], note: NoteCell): QuoteLine {
+  const [first] = rows as [SheetRow, ...SheetRow[]];
   const meets = yesOrNo(said(rows, 'meets_specification', note), first, note);
   const reason = rows.find(({ cells }) => cells.reason)?.cells.reason;
   if (!meets && !reason) {
@@ -89,11 +70,12 @@ function lineOf(lot: SheetLot, rows: readonly Row[], note: Note): QuoteLine {
     ...(!meets && reason && { reason }),
     basis,
     tiers,
+    ...readLineTerms(lot, rows, (column) => said(rows, column, note), note),
   };
 }
 
 /** What holds for the whole lot is said once, or the same in all of its rows. */
-function said(rows: readonly Row[], column: 'meets_specification' | 'basis', note: Note): string {
+function said(rows: readonly SheetRow[], column: SheetColumn, note: NoteCell): string {
   const [first = '', ...others] = rows.flatMap(({ cells }) => cells[column].toLowerCase() || []);
   const other = others.find((text) => text !== first);
   const row = rows.find(({ cells }) => cells[column].toLowerCase() === other);
@@ -107,21 +89,21 @@ function said(rows: readonly Row[], column: 'meets_specification' | 'basis', not
   return first;
 }
 
-function yesOrNo(text: string, row: Row, note: Note): boolean {
+function yesOrNo(text: string, row: SheetRow, note: NoteCell): boolean {
   if (text === 'yes' || text === 'y') return true;
   if (text !== 'no' && text !== 'n')
     note(row, 'meets_specification', `${quoted(text)}: write yes or no`);
   return false;
 }
 
-function basisOf(text: string, row: Row, note: Note): TierBasis {
+function basisOf(text: string, row: SheetRow, note: NoteCell): TierBasis {
   const basis = text.replace(/[\s_]+/g, '-');
   if (basis === 'incremental') return basis;
   if (basis !== 'all-units') note(row, 'basis', `${quoted(text)}: write all-units or incremental`);
   return 'all-units';
 }
 
-function tiersOf(lot: SheetLot, rows: readonly Row[], note: Note, basis: TierBasis) {
+function tiersOf(lot: SheetLot, rows: readonly SheetRow[], note: NoteCell, basis: TierBasis) {
   if (rows.length > mostTiers) {
     note(rows[mostTiers]!, 'lot', `${lot.item} has more than ${mostTiers} prices: leave some out`);
     return [];
@@ -144,9 +126,9 @@ function tiersOf(lot: SheetLot, rows: readonly Row[], note: Note, basis: TierBas
 
 function notePrices(
   lot: SheetLot,
-  rows: readonly Row[],
+  rows: readonly SheetRow[],
   line: Pick<QuoteLine, 'basis' | 'tiers'>,
-  note: Note,
+  note: NoteCell,
 ): void {
   const problems = tierProblems(line.tiers, lot.item);
   for (const { tier, at, sentence } of problems) {
@@ -161,7 +143,7 @@ function fromFault(from: string): string {
   return `${quoted(from)} is not a whole number from 1 to ${formatWhole(mostUnits)}`;
 }
 
-function unknownLot({ cells }: Row, lots: readonly SheetLot[]): string {
+function unknownLot({ cells }: SheetRow, lots: readonly SheetLot[]): string {
   const items = lots.map(({ item }) => item).join(', ');
   return `There is no lot ${quoted(cells.lot)} in this tender. Its lots are: ${items}`;
 }

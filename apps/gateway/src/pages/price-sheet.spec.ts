@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Form, type Typed } from './kit/form.js';
-import { emptySheet, linesFrom, rowsFor, typedSheet, type SheetLot } from './price-sheet.js';
+import { emptySheet, rowsFor, sheetFrom, typedSheet, type SheetLot } from './price-sheet.js';
+import { hasLineTerms, termRows } from './price-sheet-terms.js';
 
 const lots: readonly SheetLot[] = [
   { lotId: 'a', item: 'copier-paper', description: 'copier paper', quantity: 804 },
@@ -18,8 +19,14 @@ const noTrays = { 'offer-1': 'none', 'from-1-0': '1' };
 
 const read = (typed: Typed) => {
   const form = new Form({ ...noTrays, ...typed });
-  const lines = linesFrom(form, lots);
-  return { lines, form, problems: form.problems.map(({ field, sentence }) => [field, sentence]) };
+  const sheet = sheetFrom(form, lots);
+  const { lines } = sheet;
+  return {
+    sheet,
+    lines,
+    form,
+    problems: form.problems.map(({ field, sentence }) => [field, sentence]),
+  };
 };
 
 describe('A typed price sheet', () => {
@@ -40,9 +47,9 @@ describe('A typed price sheet', () => {
   });
 
   it('comes back as it was read, so that it can be changed or sent on', () => {
-    const { lines } = read({ ...paper, 'offer-0': 'no', 'reason-0': '75 gsm' });
+    const { sheet, lines } = read({ ...paper, 'offer-0': 'no', 'reason-0': '75 gsm' });
     expect(lines[0]).toMatchObject({ meetsSpecification: false, reason: '75 gsm' });
-    expect(read(typedSheet(lines, lots)).lines).toEqual(lines);
+    expect(read(typedSheet(sheet, lots)).lines).toEqual(lines);
   });
 
   it('wants a reason from who does not meet the specification', () => {
@@ -80,7 +87,7 @@ describe('A typed price sheet', () => {
   it('refuses totals that nobody could pay, however they are made up', () => {
     const huge = [{ ...lots[0]!, quantity: 10_000_000 }];
     const form = new Form({ ...paper, 'price-0-0': '999,999', 'price-0-1': '999,999' });
-    linesFrom(form, huge);
+    sheetFrom(form, huge);
     expect(form.error('price-0-0')).toContain('Your total for copier paper is over');
   });
 
@@ -94,5 +101,99 @@ describe('A typed price sheet', () => {
     expect(form.value('from-1-0')).toBe('1');
     expect(rowsFor(form, 0)).toHaveLength(6);
     expect(rowsFor(new Form({ 'price-0-8': '1' }), 0)).toHaveLength(9);
+  });
+});
+
+describe('The terms on a typed price sheet', () => {
+  const trays = { 'offer-1': 'yes', 'basis-1': 'all-units', 'from-1-0': '1', 'price-1-0': '9' };
+  const limits = { 'capacity-0': '600', 'least-0': '10', 'fee-0': '£15', 'delivery-0': '2.5' };
+  const whole = {
+    capacity: '650',
+    'bundle-1': ['0', '1'],
+    'bundle-off-1': '2.5',
+    'rebate-from-0': '1,000',
+    'rebate-rate-0': '1%',
+  };
+
+  it('are left out where nothing is typed', () => {
+    const { sheet } = read(paper);
+    expect(Object.keys(sheet)).toEqual(['lines']);
+    expect(Object.keys(sheet.lines[0]!)).toEqual(['lotId', 'meetsSpecification', 'basis', 'tiers']);
+  });
+
+  it('are read beside the prices, and come back as they were read', () => {
+    const typed = { ...paper, ...trays, ...limits, ...whole };
+    const { sheet, problems } = read(typed);
+    expect(problems).toEqual([]);
+    const terms = { capacity: 600, minimumAward: 10, fixedFeePence: 1500 };
+    expect(sheet.lines[0]).toMatchObject({ ...terms, deliveryPencePerSchool: 250 });
+    expect(sheet).toMatchObject({
+      capacity: 650,
+      bundles: [{ lotIds: ['a', 'b'], offBasisPoints: 250 }],
+      rebates: [{ fromSpendPence: 100_000, rateBasisPoints: 100 }],
+    });
+    expect(read(typedSheet(sheet, lots)).sheet).toEqual(sheet);
+  });
+
+  it.each([
+    ['no units at all', { 'capacity-0': '0' }, 'capacity-0', 'from 1 to 10,000,000'],
+    ['half a unit', { 'least-0': '1.5' }, 'least-0', 'whole number'],
+    ['a charge below zero', { 'fee-0': '-1' }, 'fee-0', 'below zero'],
+    ['too large a charge', { 'delivery-0': '1000001' }, 'delivery-0', '£1,000,000.00 at most'],
+    ['a least above the most', { 'capacity-0': '5', 'least-0': '6' }, 'least-0', 'raise the other'],
+    ['a least above the lot', { 'least-0': '805' }, 'least-0', 'you could win nothing'],
+    ['a least above all', { 'least-0': '6', capacity: '5' }, 'capacity', 'raise the other'],
+    ['a bundle of no lots', { 'bundle-off-2': '1' }, 'bundle-2', 'Select the lots of bundle 3'],
+    ['a bundle of one lot', { 'bundle-2': '0', 'bundle-off-2': '1' }, 'bundle-2', 'two lots'],
+    [
+      'a bundle with a lot that is not quoted',
+      { 'bundle-2': ['0', '1'], 'bundle-off-2': '1' },
+      'bundle-2',
+      'do not quote',
+    ],
+    ['a bundle of no discount', { 'bundle-0': ['0', '1'] }, 'bundle-off-0', 'Enter the discount'],
+    [
+      'more than all of it',
+      { 'rebate-from-0': '1', 'rebate-rate-0': '101' },
+      'rebate-rate-0',
+      'from 0.01% to 100%',
+    ],
+    [
+      'three decimals of a per cent',
+      { 'rebate-from-0': '1', 'rebate-rate-0': '1.255' },
+      'rebate-rate-0',
+      'from 0.01% to 100%',
+    ],
+    [
+      'rebates that fall',
+      { 'rebate-from-0': '1', 'rebate-rate-0': '2', 'rebate-from-2': '3', 'rebate-rate-2': '1' },
+      'rebate-rate-2',
+      'must not be lower',
+    ],
+  ])('say beside the field what is wrong with %s', (_, typed, field, words) => {
+    const { problems } = read({ ...paper, ...typed });
+    expect(problems).toEqual([[field, expect.stringContaining(words)]]);
+  });
+
+  it('may want what only spare units can give', () => {
+    const form = new Form({ ...paper, ...noTrays, 'least-0': '805' });
+    sheetFrom(form, [{ ...lots[0]!, mostBought: 805 }, lots[1]!]);
+    expect(form.problems).toEqual([]);
+  });
+
+  it('have three rows, and one more than is filled in; shown open where there is something', () => {
+    expect(termRows(new Form({}), 2)).toEqual({
+      bundles: [0, 1, 2],
+      rebates: [0, 1, 2],
+      isOpen: false,
+    });
+    expect(termRows(new Form({ 'bundle-2': '0' }), 2)).toMatchObject({
+      bundles: [0, 1, 2, 3],
+      isOpen: true,
+    });
+    expect(termRows(new Form({ 'rebate-rate-9': '1' }), 1)).toMatchObject({ bundles: [] });
+    expect(termRows(new Form({ 'rebate-rate-9': '1' }), 1).rebates).toHaveLength(10);
+    expect(hasLineTerms(new Form({ 'fee-1': '1' }), 1)).toBe(true);
+    expect(hasLineTerms(new Form({ 'fee-1': '1' }), 0)).toBe(false);
   });
 });

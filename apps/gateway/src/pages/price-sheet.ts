@@ -1,10 +1,28 @@
 import { poundsText } from '#libs/money';
 import { tierBases, type QuoteLine } from '#messages/quotes';
-import type { TenderLotView } from '#messages/tenders';
+import type { TenderLotView, TenderView } from '#messages/tenders';
 import type { Form, Typed } from './kit/form.js';
+import {
+  lineTermsFrom,
+  typedLineTerms,
+  typedWholeTerms,
+  wholeTermsFrom,
+  type Sheet,
+} from './price-sheet-terms.js';
 import { mostTiers, tierProblems, totalProblem } from './price-tiers.js';
 
-export type SheetLot = Pick<TenderLotView, 'lotId' | 'item' | 'description' | 'quantity'>;
+export interface SheetLot extends Pick<
+  TenderLotView,
+  'lotId' | 'item' | 'description' | 'quantity'
+> {
+  /** Where more may be bought because more can cost less: the most of it. */
+  readonly mostBought?: number;
+}
+
+/** The lots of a tender as its price sheet has them. */
+export function sheetLots({ lots, spareUnits }: Pick<TenderView, 'lots' | 'spareUnits'>) {
+  return lots.map((lot) => ({ ...lot, ...(spareUnits && { mostBought: lot.mostQuantity }) }));
+}
 
 /** Rows for prices that the form has; a file may fill in more, and then there are more. */
 export const usualTiers = 6;
@@ -18,9 +36,9 @@ export function emptySheet(lots: readonly SheetLot[]): Typed {
 
 /** What was quoted, as it would be typed: for going back to it, and for sending it on. */
 export function typedSheet(
-  lines: readonly QuoteLine[],
+  { lines, ...terms }: Sheet,
   lots: readonly SheetLot[],
-): Record<string, string> {
+): Record<string, string | string[]> {
   const entries = lots.flatMap(({ lotId }, n): [string, string][] => {
     const line = lines.find((one) => one.lotId === lotId);
     if (!line) {
@@ -37,9 +55,10 @@ export function typedSheet(
         [`from-${n}-${t}`, String(fromQuantity)],
         [`price-${n}-${t}`, poundsText(unitPricePence)],
       ]),
+      ...typedLineTerms(line, n),
     ];
   });
-  return Object.fromEntries(entries);
+  return Object.fromEntries([...entries, ...typedWholeTerms(terms, lots)]);
 }
 
 /** How many rows of prices a lot needs on the page. */
@@ -48,8 +67,8 @@ export function rowsFor(form: Form, n: number): number[] {
   return Array.from({ length: Math.max(usualTiers, filled + 1) }, (_, t) => t);
 }
 
-/** The lines of a quote from a typed sheet; what is wrong is noted beside its field. */
-export function linesFrom(form: Form, lots: readonly SheetLot[]): QuoteLine[] {
+/** A quote from a typed sheet; what is wrong is noted beside its field. */
+export function sheetFrom(form: Form, lots: readonly SheetLot[]): Sheet {
   const lines = lots.flatMap((lot, n) => {
     const offer = form.choice(`offer-${n}`, `answer for ${lot.description}`, offers);
     return offer === 'none' || !offer ? [] : [lineFrom(form, lot, n, offer)];
@@ -57,7 +76,7 @@ export function linesFrom(form: Form, lots: readonly SheetLot[]): QuoteLine[] {
   if (lines.length === 0 && form.problems.length === 0) {
     form.refuse('offer-0', 'Quote for at least one lot, or decline the tender');
   }
-  return lines;
+  return { lines, ...wholeTermsFrom(form, lines, lots) };
 }
 
 function lineFrom(form: Form, lot: SheetLot, n: number, offer: 'yes' | 'no'): QuoteLine {
@@ -77,7 +96,7 @@ function lineFrom(form: Form, lot: SheetLot, n: number, offer: 'yes' | 'no'): Qu
   if (rows.length === 0) form.refuse(`price-${n}-0`, `Enter a unit price for ${description}`);
   const line = { lotId, meetsSpecification: offer === 'yes', basis, tiers };
   if (form.problems.length === before) notePrices(form, line, n, rows, { description, quantity });
-  return { ...line, ...(reason && { reason }) };
+  return { ...line, ...(reason && { reason }), ...lineTermsFrom(form, lot, n) };
 }
 
 /** Only once every figure could be read: a stand-in would be told off for its order. */

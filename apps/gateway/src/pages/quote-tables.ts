@@ -1,9 +1,6 @@
-import { costPence } from '#libs/allocation';
 import type { QuoteLine, Receipt } from '#messages/quotes';
-import type { TenderLotView } from '#messages/tenders';
 import { dataTable, type DataTable } from './kit/data-table.js';
 import type { Said } from './round-words.js';
-import type { PricedLot } from './tender-tables.js';
 
 export const receiptStates: Readonly<Record<Receipt['status'], Said>> = {
   sealed: { text: 'Sealed', colour: 'green' },
@@ -32,17 +29,6 @@ export function receiptsTable(tenderId: string, receipts: readonly Receipt[]): D
       },
       { heading: 'Seal', value: ({ sealHash }) => `${sealHash.slice(0, 16)}…` },
     ],
-  });
-}
-
-/** A supplier's own totals at the advertised quantities, worked out for this page alone. */
-export function pricedLots(
-  lines: readonly QuoteLine[],
-  lots: readonly TenderLotView[],
-): PricedLot[] {
-  return lots.flatMap((lot) => {
-    const line = lines.find(({ lotId }) => lotId === lot.lotId);
-    return line ? [{ lot, netPence: costPence(line, lot.quantity) }] : [];
   });
 }
 

@@ -12,20 +12,23 @@ import {
 import { FileInterceptor } from '@nestjs/platform-express';
 import type { Response } from 'express';
 import type { CsvFault } from '#libs/csv';
-import { formatPounds, formatWhole, sumPence } from '#libs/money';
-import { SealQuote, type OwnSubmission, type QuoteLine } from '#messages/quotes';
+import { formatWhole } from '#libs/money';
+import { SealQuote, type OwnSubmission } from '#messages/quotes';
 import type { TenderView } from '#messages/tenders';
 import { dataTable } from './kit/data-table.js';
 import { Form, type SentFile, type Typed } from './kit/form.js';
 import { PageBuses } from './kit/page-buses.js';
 import { formatInstant } from './kit/view-filters.js';
 import { ViewService } from './kit/view-service.js';
-import { readSheet, sheetTemplate } from './price-sheet-file.js';
-import { emptySheet, linesFrom, rowsFor, typedSheet } from './price-sheet.js';
-import { pricedLots, pricesTable } from './quote-tables.js';
+import { filledSheet, sheetTemplate } from './price-sheet-columns.js';
+import { readSheet } from './price-sheet-file.js';
+import { hasLineTerms, termRows, type Sheet } from './price-sheet-terms.js';
+import { emptySheet, rowsFor, sheetFrom, sheetLots, typedSheet } from './price-sheet.js';
+import { pricesTable } from './quote-tables.js';
+import { lineTermsTable, wholeTermsTable } from './quote-terms-tables.js';
+import { ownTotals, ownTotalsTable, totalFigures, totalsNotes } from './quote-totals.js';
 import { unitsOf } from './round-words.js';
 import { sendCsv } from './send-csv.js';
-import { pricedTable, vatOf } from './tender-tables.js';
 import { tenderForSupplier, trailOf } from './tender-visitor.js';
 import { takesQuotes } from './tenders.page.js';
 
@@ -54,7 +57,8 @@ export class QuotePages {
     sendCsv(response, `${tender.title} price sheet`, sheetTemplate(tender.lots));
   }
 
-  /** The steps: `check` reads the sheet back, `change` goes back to it, `seal` sends it. */
+  /** The steps: `check` reads the sheet back, `change` goes back to it, `save` hands it out as a file,
+   * `seal` sends it. */
   @Post()
   async takeSheet(
     @Param('tenderId') tenderId: string,
@@ -65,9 +69,10 @@ export class QuotePages {
     const form = new Form(typed);
     const step = form.value('step');
     if (step === 'change') return this.showSheet(response, of, form);
-    const lines = linesFrom(form, of.tender.lots);
+    const sheet = sheetFrom(form, sheetLots(of.tender));
     if (form.problems.length > 0) return this.showSheet(response, of, form);
-    if (step !== 'seal') return this.showCheck(response, of, new Form(), lines);
+    if (step === 'save') return this.saveFile(response, of.tender, sheet);
+    if (step !== 'seal') return this.showCheck(response, of, new Form(), sheet);
     const { supplierId } = of;
     const { consortiumId } = of.tender;
     const quoteId = form.commandId;
@@ -77,10 +82,10 @@ export class QuotePages {
         consortiumId,
         supplierId,
         quoteId,
-        lines,
+        ...sheet,
       }),
     );
-    if (!sealed) return this.showCheck(response, of, form, lines);
+    if (!sealed) return this.showCheck(response, of, form, sheet);
     const saved = 'Your quote is received and sealed.';
     this.views.goOn(response, `/tenders/${tenderId}/receipts/${quoteId}`, saved);
   }
@@ -96,11 +101,16 @@ export class QuotePages {
     const form = new Form(emptySheet(of.tender.lots));
     const bytes = form.csv('sheet', file, 'price sheet');
     if (form.problems.length > 0) return this.showSheet(response, of, form);
-    const { lines, faults } = readSheet(bytes, of.tender.lots);
-    if (faults.length === 0) return this.showCheck(response, of, new Form(), lines);
+    const { sheet, faults } = readSheet(bytes, sheetLots(of.tender));
+    if (sheet) return this.showCheck(response, of, new Form(), sheet);
     const sentence = 'The price sheet has faults: nothing was taken. Correct it and send it again';
     form.refuse('sheet', sentence);
     this.showSheet(response, of, form, faults);
+  }
+
+  /** The quote as a price sheet, for who wants to keep it or to go on in a spreadsheet. */
+  private saveFile(response: Response, tender: TenderView, sheet: Sheet): void {
+    sendCsv(response, `${tender.title} price sheet, filled in`, filledSheet(sheet, tender.lots));
   }
 
   private showSheet(
@@ -121,7 +131,13 @@ export class QuotePages {
       closing: formatInstant(closesAt),
       replaces: submission.receipts.some(({ status }) => status === 'sealed'),
       form,
-      lots: tender.lots.map((lot, n) => ({ ...lot, units: unitsOf(lot), rows: rowsFor(form, n) })),
+      lots: tender.lots.map((lot, n) => ({
+        ...lot,
+        units: unitsOf(lot),
+        rows: rowsFor(form, n),
+        hasTerms: hasLineTerms(form, n),
+      })),
+      terms: { ...termRows(form, tender.lots.length), lots: lotChoices(tender) },
       faults: faults.length > 0 ? faultsTable(faults) : undefined,
     });
   }
@@ -130,11 +146,10 @@ export class QuotePages {
     response: Response,
     { tender, submission }: ForSupplier,
     form: Form,
-    lines: readonly QuoteLine[],
+    sheet: Sheet,
   ): void {
-    const priced = pricedLots(lines, tender.lots);
-    const net = sumPence(priced.map(({ netPence }) => netPence));
-    const vat = sumPence(priced.map(vatOf));
+    const { lines } = sheet;
+    const totals = ownTotals(sheet, tender.lots);
     const nameOf = new Map(tender.lots.map(({ lotId, description }) => [lotId, description]));
     const named = lines.map((line) => ({ ...line, name: nameOf.get(line.lotId) ?? '' }));
     this.views.send(response, 'quotes/check', {
@@ -143,17 +158,18 @@ export class QuotePages {
       trail: trailOf(tender),
       tenderId: tender.tenderId,
       form,
-      carried: typedSheet(lines, tender.lots),
-      totals: pricedTable('Your totals for the advertised quantities', priced),
-      prices: pricesTable('Your prices', named, 'Lot'),
+      carried: carriedOf(typedSheet(sheet, tender.lots)),
+      totals: ownTotalsTable(totals),
+      notes: totalsNotes(sheet, totals),
+      tables: [
+        pricesTable('Your prices', named, 'Lot'),
+        lineTermsTable('Your limits and charges', named, 'Lot'),
+        wholeTermsTable('Over all lots', [{ ...sheet, name: '' }], tender.lots),
+      ].filter((table) => table !== undefined),
       missing: tender.lots.filter(({ lotId }) => lines.every((line) => line.lotId !== lotId)),
       replaces: submission?.receipts.some(({ status }) => status === 'sealed') ?? false,
       closing: formatInstant(tender.closesAt),
-      figures: [
-        { name: 'Net', value: formatPounds(net) },
-        { name: 'VAT', value: formatPounds(vat) },
-        { name: 'Gross', value: formatPounds(sumPence([net, vat])) },
-      ],
+      figures: totalFigures(totals),
     });
   }
 
@@ -185,4 +201,15 @@ function faultsTable(faults: readonly CsvFault[]) {
       { heading: 'What to do', value: ({ sentence }) => sentence },
     ],
   });
+}
+
+function lotChoices({ lots }: TenderView) {
+  return lots.map(({ description }, n) => ({ value: String(n), text: description }));
+}
+
+/** A sheet on its way from page to page: a field with several values is there several times. */
+function carriedOf(typed: Readonly<Record<string, string | string[]>>) {
+  return Object.entries(typed).flatMap(([name, values]) =>
+    [values].flat().map((value) => ({ name, value })),
+  );
 }

@@ -3,7 +3,7 @@ import { formatLondon, londonDay, londonInstant } from '#libs/calendar';
 import { parsePounds } from '#libs/money';
 import { problemOf } from '#libs/http';
 import { problemFrom, type FieldNames, type Problem } from './form-faults.js';
-import { readCount, readDay, readTime } from './typed-values.js';
+import { readCount, readDay, readPercent, readTime } from './typed-values.js';
 
 /** What a browser sent, or what a form starts with. */
 export type Typed = Readonly<Record<string, unknown>>;
@@ -78,6 +78,15 @@ export class Form {
     if (!this.filled(field, words)) return 0;
     const count = readCount(this.value(field));
     return count ?? this.wrong(field, `The ${words} must be a whole number, such as 40`, 0);
+  }
+
+  /** Basis points from "2.5" or "2.5%", above nothing and up to 100 %. */
+  percent(field: string, words: string): number {
+    if (!this.filled(field, words)) return 0;
+    const points = readPercent(this.value(field));
+    if (points !== undefined && points >= 1 && points <= 10_000) return points;
+    const range = 'from 0.01% to 100%, such as 2.5%';
+    return this.wrong(field, `The ${words} must be a percentage ${range}`, 0);
   }
 
   text(field: string, words: string, longest = 500): string {

@@ -7,6 +7,20 @@ export function readCount(typed: string): number | undefined {
   return Number.isSafeInteger(count) ? count : undefined;
 }
 
+/** "2.5" or "2.5%" in basis points, at most two decimals. */
+export function readPercent(typed: string): number | undefined {
+  const match = /^(\d{1,3})(?:\.(\d{1,2}))?\s?%?$/.exec(typed.trim());
+  if (!match) return undefined;
+  return Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'));
+}
+
+/** Basis points as people type them: 250 → "2.5". */
+export function percentText(basisPoints: number): string {
+  const rest = basisPoints % 100;
+  const whole = String((basisPoints - rest) / 100);
+  return rest === 0 ? whole : `${whole}.${pad(rest).replace(/0$/, '')}`;
+}
+
 /** Day, month (1–12 or its name) and year as `2026-12-01`, if there is such a day. */
 export function readDay(day: string, month: string, year: string): string | undefined {
   const number = monthNumber(month.trim().toLowerCase());
