@@ -2,19 +2,16 @@ import { Inject } from '@nestjs/common';
 import { QueryHandler } from '@nestjs/cqrs';
 import { DataSource, In } from 'typeorm';
 import { consortiaOf, notFound, oversees, partiesOf, suppliersOf } from '#libs/decider';
-import { sumPence } from '#libs/money';
 import {
   FindFund,
   FindFunds,
   FindPayables,
-  FindRoundSettlement,
   type FundView,
   type PartyMoney,
   type Payable,
-  type RoundSettlement,
 } from '#messages/ledger';
 import type { Actor } from '#messages/messages';
-import { FundRow, PartyMoneyRow, PayableRow, ReservationRow } from './funds.read-model.js';
+import { FundRow, PartyMoneyRow, PayableRow } from './fund-rows.read-model.js';
 
 @QueryHandler(FindFunds)
 export class FindFundsHandler {
@@ -61,22 +58,7 @@ export class FindPayablesHandler {
   }
 }
 
-@QueryHandler(FindRoundSettlement)
-export class FindRoundSettlementHandler {
-  constructor(@Inject(DataSource) private readonly db: DataSource) {}
-
-  async execute({ fundId, roundId }: FindRoundSettlement): Promise<RoundSettlement> {
-    const posted = await this.db.manager.findBy(PayableRow, { fundId, roundId });
-    const held = await this.db.manager.findBy(ReservationRow, { fundId, roundId });
-    return {
-      postedInvoices: posted.length,
-      unpaidInvoices: posted.filter(({ paidDay }) => paidDay === null).length,
-      reservedPence: sumPence(held.map(({ amountPence }) => amountPence)),
-    };
-  }
-}
-
-function seesFund(actor: Actor, consortiumId: string): boolean {
+export function seesFund(actor: Actor, consortiumId: string): boolean {
   return oversees(actor, consortiumId) || partiesOf(actor, consortiumId).length > 0;
 }
 
@@ -95,11 +77,10 @@ async function viewOf(db: DataSource, row: FundRow, actor: Actor): Promise<FundV
 }
 
 function moneyOf(row: PartyMoneyRow): PartyMoney {
-  const { fundId: _, paidPence, ...sums } = row;
+  const { fundId: _, ...sums } = row;
   return {
     ...sums,
     availablePence: row.budgetPence - row.reservedPence - row.spentPence,
-    owesPence: row.calledPence - row.contributedPence,
-    cashHeldPence: row.contributedPence - paidPence,
+    setOffPence: row.calledPence - row.contributedPence - row.owesPence,
   };
 }

@@ -1,14 +1,20 @@
-import type { FundEvent } from '#messages/ledger';
+import { refuse } from '#libs/decider';
+import type { FundEvent, Leg, Passed } from '#messages/ledger';
+import type { Transfer } from '#messages/savings';
+import { accounts } from './journal.js';
 
 /** One party's side of a fund, all in pence. */
 export interface PartyAccount {
   readonly budget: number;
   readonly reserved: number;
-  /** Matched invoices that came out of the budget: net, and VAT that is not recovered. */
+  /** Matched invoices and transfers that came out of the budget, less credit notes. */
   readonly spent: number;
-  readonly called: number;
-  readonly contributed: number;
-  readonly paid: number;
+  /** Called and not yet here. */
+  readonly owes: number;
+  /** Held for it, and called for nothing. Nobody has credit and owes at once. */
+  readonly credit: number;
+  /** Its money in the bank. */
+  readonly cash: number;
 }
 
 export interface Reservation {
@@ -20,14 +26,28 @@ export interface Reservation {
   readonly requestId: string;
 }
 
-export interface PostedInvoice {
-  readonly invoiceNumber: string;
+/** Whose bill it is: credit notes belong to the invoices of the same. */
+export interface Bill {
   readonly roundId: string;
   readonly partyId: string;
   readonly supplierId: string;
   readonly grossPence: number;
-  readonly paid: boolean;
 }
+
+export interface PostedInvoice extends Bill {
+  readonly invoiceNumber: string;
+  /** Still to pay, after credit notes. */
+  readonly leftPence: number;
+}
+
+export interface PostedCreditNote extends Bill {
+  readonly creditNoteNumber: string;
+  /** What the supplier still owes back for it. */
+  readonly refundPence: number;
+}
+
+/** By party: above 0 what it still has to pay into the others' shares, below 0 what it awaits. */
+export type Positions = Readonly<Record<string, number>>;
 
 export interface Fund {
   readonly fundId?: string;
@@ -35,22 +55,27 @@ export interface Fund {
   readonly parties: Readonly<Record<string, PartyAccount>>;
   readonly reservations: Readonly<Record<string, Reservation>>;
   readonly invoices: Readonly<Record<string, PostedInvoice>>;
-  /** `day reference` of every line of the bank statement that is recorded. */
+  readonly creditNotes: Readonly<Record<string, PostedCreditNote>>;
+  readonly transferIds: readonly string[];
+  /** Transfers of each round that are still to be paid; adds up to nothing. */
+  readonly open: Readonly<Record<string, Positions>>;
+  /** `day reference` of every line of money in that is recorded. */
   readonly bankLines: readonly string[];
 }
 
-export const noFund: Fund = { parties: {}, reservations: {}, invoices: {}, bankLines: [] };
-
-const noAccount: PartyAccount = {
-  budget: 0,
-  reserved: 0,
-  spent: 0,
-  called: 0,
-  contributed: 0,
-  paid: 0,
+export const noFund: Fund = {
+  parties: {},
+  reservations: {},
+  invoices: {},
+  creditNotes: {},
+  transferIds: [],
+  open: {},
+  bankLines: [],
 };
 
-export function accountOf({ parties }: Fund, partyId: string): PartyAccount {
+const noAccount: PartyAccount = { budget: 0, reserved: 0, spent: 0, owes: 0, credit: 0, cash: 0 };
+
+export function accountOf({ parties }: Pick<Fund, 'parties'>, partyId: string): PartyAccount {
   return parties[partyId] ?? noAccount;
 }
 
@@ -59,87 +84,80 @@ export function availablePence({ budget, reserved, spent }: PartyAccount): numbe
   return budget - reserved - spent;
 }
 
-/** A party's money in the bank. */
-export function cashHeldPence({ contributed, paid }: PartyAccount): number {
-  return contributed - paid;
-}
-
-/** Called and not yet here. */
-export function owesPence({ called, contributed }: PartyAccount): number {
-  return called - contributed;
-}
-
 export function bankLine(day: string, reference: string): string {
   return `${day} ${reference.trim()}`;
 }
 
-type Evolve = {
-  [Type in FundEvent['type']]: (
-    fund: Fund,
-    data: Extract<FundEvent, { type: Type }>['data'],
-  ) => Fund;
-};
+/** Each line of money in on the bank statement is recorded once. */
+export function refuseRecordedLine({ bankLines }: Fund, day: string, reference: string): void {
+  if (!bankLines.includes(bankLine(day, reference))) return;
+  refuse('bank-line-recorded', `The line "${reference}" of ${day} is recorded already.`);
+}
 
-export const evolveFund: Evolve = {
-  FundOpened: (fund, { fundId, consortiumId }) => ({ ...fund, fundId, consortiumId }),
+/** What legs on a party's accounts and on the bank do to its side of the fund. */
+export function posted(fund: Fund, legs: readonly Leg[]): Fund {
+  const changed: Record<string, PartyAccount> = {};
+  for (const { account, debitPence, creditPence, partyId } of legs) {
+    if (partyId === undefined) continue;
+    const before = changed[partyId] ?? accountOf(fund, partyId);
+    const balance = debitPence - creditPence;
+    if (account === accounts.bank) changed[partyId] = { ...before, cash: before.cash + balance };
+    if (account === accounts.calls(partyId)) {
+      changed[partyId] = { ...before, owes: before.owes + balance };
+    }
+    if (account === accounts.member(partyId)) {
+      changed[partyId] = { ...before, credit: before.credit - balance };
+    }
+  }
+  return { ...fund, parties: { ...fund.parties, ...changed } };
+}
 
-  BudgetApproved: (fund, { partyId, amountPence }) =>
-    withAccount(fund, partyId, { budget: amountPence }),
+/** Cash that is held for others from now on: transfers come true. */
+export function movedOn(fund: Fund, passed: readonly Passed[] = []): Fund {
+  return passed.reduce((before, { roundId, fromPartyId, toPartyId, amountPence }) => {
+    const from = accountOf(before, fromPartyId).cash - amountPence;
+    const given = withAccount(before, fromPartyId, { cash: from });
+    const to = accountOf(given, toPartyId).cash + amountPence;
+    return withPositions(withAccount(given, toPartyId, { cash: to }), roundId, [
+      [fromPartyId, -amountPence],
+      [toPartyId, amountPence],
+    ]);
+  }, fund);
+}
 
-  FundsReserved: (fund, { reservationId, requestId, ...held }) => {
-    const { partyId, schoolUrn, roundId, amountPence } = held;
-    return holding(fund, reservationId, { partyId, schoolUrn, roundId, amountPence, requestId });
-  },
+/** Transfers that are to be paid from now on; what a party awaits is set off against it. */
+export function transferring(fund: Fund, roundId: string, transfers: readonly Transfer[]): Fund {
+  const changes = transfers.map(({ partyId, amountPence }) => [partyId, amountPence] as const);
+  return withPositions(fund, roundId, changes);
+}
 
-  ReservationRefused: (fund) => fund,
+function withPositions(
+  fund: Fund,
+  roundId: string,
+  changes: readonly (readonly [string, number])[],
+): Fund {
+  const positions = { ...fund.open[roundId] };
+  for (const [partyId, by] of changes) positions[partyId] = (positions[partyId] ?? 0) + by;
+  const left = Object.entries(positions).filter(([, pence]) => pence !== 0);
+  const { [roundId]: _, ...others } = fund.open;
+  if (left.length === 0) return { ...fund, open: others };
+  return { ...fund, open: { ...fund.open, [roundId]: Object.fromEntries(left) } };
+}
 
-  ReservationReduced: (fund, { reservationId, amountPence }) => {
-    const reservation = fund.reservations[reservationId];
-    return reservation ? holding(fund, reservationId, { ...reservation, amountPence }) : fund;
-  },
+export type Data<Type extends FundEvent['type']> = Extract<FundEvent, { type: Type }>['data'];
 
-  CashCalled: (fund, { partyId, amountPence }) =>
-    withAccount(fund, partyId, { called: accountOf(fund, partyId).called + amountPence }),
-
-  InvoicePosted: (fund, data) => {
-    const { invoiceId, invoiceNumber, roundId, partyId, supplierId, grossPence } = data;
-    const paid = grossPence === 0;
-    const posted = { invoiceNumber, roundId, partyId, supplierId, grossPence, paid };
-    const used = data.consumed.reduce((before, { reservationId, amountPence }) => {
-      const reservation = before.reservations[reservationId];
-      if (!reservation) return before;
-      const left = reservation.amountPence - amountPence;
-      return holding(before, reservationId, { ...reservation, amountPence: left });
-    }, fund);
-    const spent = accountOf(fund, partyId).spent + data.costPence;
-    return withAccount({ ...used, invoices: { ...used.invoices, [invoiceId]: posted } }, partyId, {
-      spent,
-    });
-  },
-
-  ContributionReceived: (fund, { partyId, amountPence, bankReference, entry }) => {
-    const contributed = accountOf(fund, partyId).contributed + amountPence;
-    const line = bankLine(entry.effectiveDay, bankReference);
-    return withAccount({ ...fund, bankLines: [...fund.bankLines, line] }, partyId, { contributed });
-  },
-
-  SupplierPaid: (fund, { invoiceId, partyId, amountPence }) => {
-    const invoice = fund.invoices[invoiceId];
-    const invoices = invoice
-      ? { ...fund.invoices, [invoiceId]: { ...invoice, paid: true } }
-      : fund.invoices;
-    const paid = accountOf(fund, partyId).paid + amountPence;
-    return withAccount({ ...fund, invoices }, partyId, { paid });
-  },
-};
-
-function withAccount(fund: Fund, partyId: string, change: Partial<PartyAccount>): Fund {
+export function withAccount(fund: Fund, partyId: string, change: Partial<PartyAccount>): Fund {
   const account = { ...accountOf(fund, partyId), ...change };
   return { ...fund, parties: { ...fund.parties, [partyId]: account } };
 }
 
+/** The budget gives this much more for a party; less than nothing gives back to it. */
+export function spending(fund: Fund, partyId: string, pence: number): Fund {
+  return withAccount(fund, partyId, { spent: accountOf(fund, partyId).spent + pence });
+}
+
 /** Holds this much under this name from now on, and moves the party's sum by the difference. */
-function holding(fund: Fund, reservationId: string, reservation: Reservation): Fund {
+export function holding(fund: Fund, reservationId: string, reservation: Reservation): Fund {
   const before = fund.reservations[reservationId]?.amountPence ?? 0;
   const reserved = accountOf(fund, reservation.partyId).reserved + reservation.amountPence - before;
   const reservations = { ...fund.reservations, [reservationId]: reservation };

@@ -1,18 +1,13 @@
 import { notFound, refuse, type Decider } from '#libs/decider';
 import { formatPounds } from '#libs/money';
 import type { fundCommands, FundEvent, ReserveFunds } from '#messages/ledger';
-import {
-  accountOf,
-  availablePence,
-  bankLine,
-  cashHeldPence,
-  evolveFund,
-  noFund,
-  owesPence,
-  type Fund,
-} from './fund-state.js';
+import { draftOf, handingOn, withLegs } from './entry-draft.js';
+import { evolveFund } from './fund-evolution.js';
+import { accountOf, availablePence, noFund, refuseRecordedLine, type Fund } from './fund-state.js';
 import { accounts, credit, debit, encumbranceLegs, journalEntry } from './journal.js';
+import { postCreditNote, recordSupplierRefund } from './post-credit-note.js';
 import { postInvoice, type OpenedFund } from './post-invoice.js';
+import { postTransfers, refundMember } from './post-transfers.js';
 
 /** A pooled fund: every money event is one balanced entry, and nothing is overspent. */
 export const fund: Decider<Fund, typeof fundCommands, FundEvent> = {
@@ -79,46 +74,53 @@ export const fund: Decider<Fund, typeof fundCommands, FundEvent> = {
     },
 
     PostInvoice: (state, command) => postInvoice(opened(state), command),
+    PostCreditNote: (state, command) => postCreditNote(opened(state), command),
+    PostTransfers: (state, command) => postTransfers(opened(state), command),
+    RecordSupplierRefund: (state, command) => recordSupplierRefund(opened(state), command),
+    RefundMember: (state, command) => refundMember(opened(state), command),
 
     RecordContribution: (state, command) => {
       const { fundId, consortiumId } = opened(state);
       const { contributionId, partyId, amountPence, bankReference, receivedDay } = command;
       if (amountPence === 0) refuse('nothing-received', 'A contribution is more than £0.00.');
-      if (state.bankLines.includes(bankLine(receivedDay, bankReference))) {
-        const sentence = `The line "${bankReference}" of ${receivedDay} is recorded already.`;
-        refuse('bank-line-recorded', sentence);
-      }
-      const owes = owesPence(accountOf(state, partyId));
+      refuseRecordedLine(state, receivedDay, bankReference);
+      const { owes } = accountOf(state, partyId);
       if (amountPence > owes) {
         const sentence = `${formatPounds(amountPence)} is more than the ${formatPounds(owes)} called and not yet paid in; check the amount and the party.`;
         refuse('contribution-exceeds-calls', sentence);
       }
-      const entry = journalEntry(`Contribution ${bankReference}`, receivedDay, [
+      const paidIn = withLegs(
+        draftOf(state),
         debit(accounts.bank, amountPence, { partyId }),
         credit(accounts.calls(partyId), amountPence, { partyId }),
-      ]);
-      const data = { fundId, consortiumId, contributionId, partyId, amountPence, bankReference };
-      return [{ type: 'ContributionReceived', data: { ...data, entry } }];
+      );
+      const { legs, passed } = handingOn(paidIn);
+      const entry = journalEntry(`Contribution ${bankReference}`, receivedDay, legs);
+      const ids = { fundId, consortiumId, contributionId, partyId, amountPence, bankReference };
+      const data = { ...ids, ...(passed.length > 0 && { passed }), entry };
+      return [{ type: 'ContributionReceived', data }];
     },
 
     PaySupplier: (state, { paymentId, invoiceId, bankReference, paidDay }) => {
       const { fundId, consortiumId } = opened(state);
       const invoice = state.invoices[invoiceId];
       if (!invoice) refuse('unknown-invoice', 'No matched invoice with this id is posted here.');
-      const { invoiceNumber, roundId, partyId, supplierId, grossPence, paid } = invoice;
-      if (paid) refuse('invoice-paid', `Invoice ${invoiceNumber} has been paid already.`);
-      const cash = cashHeldPence(accountOf(state, partyId));
-      if (cash < grossPence) {
-        const sentence = `Invoice ${invoiceNumber} is ${formatPounds(grossPence)}, and the fund holds ${formatPounds(cash)} for this party; record its contribution first.`;
+      const { invoiceNumber, roundId, partyId, supplierId, leftPence } = invoice;
+      if (leftPence === 0) {
+        refuse('invoice-paid', `Invoice ${invoiceNumber} has been paid or credited already.`);
+      }
+      const { cash } = accountOf(state, partyId);
+      if (cash < leftPence) {
+        const sentence = `${formatPounds(leftPence)} of invoice ${invoiceNumber} is to be paid, and the fund holds ${formatPounds(cash)} for this party; record its contribution first.`;
         refuse('cash-not-held', sentence);
       }
       const whose = { partyId, supplierId };
       const entry = journalEntry(`Paid invoice ${invoiceNumber}`, paidDay, [
-        debit(accounts.supplier(supplierId), grossPence, whose),
-        credit(accounts.bank, grossPence, whose),
+        debit(accounts.supplier(supplierId), leftPence, whose),
+        credit(accounts.bank, leftPence, whose),
       ]);
       const ids = { fundId, consortiumId, paymentId, invoiceId, roundId, partyId, supplierId };
-      const data = { ...ids, amountPence: grossPence, bankReference, entry };
+      const data = { ...ids, amountPence: leftPence, bankReference, entry };
       return [{ type: 'SupplierPaid', data }];
     },
   },

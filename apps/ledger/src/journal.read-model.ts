@@ -14,7 +14,7 @@ import {
   type TrialBalance,
 } from '#messages/ledger';
 import type { Actor } from '#messages/messages';
-import { FundRow } from './funds.read-model.js';
+import { FundRow } from './fund-rows.read-model.js';
 
 /** One leg of one entry: the whole journal, for ever. */
 @Entity('legs')
@@ -47,6 +47,10 @@ export const journal: ReadModel<FundEvent> = {
     InvoicePosted: (rows, { fundId, entry }, event) => write(rows, fundId, entry, event),
     ContributionReceived: (rows, { fundId, entry }, event) => write(rows, fundId, entry, event),
     SupplierPaid: (rows, { fundId, entry }, event) => write(rows, fundId, entry, event),
+    CreditNotePosted: (rows, { fundId, entry }, event) => write(rows, fundId, entry, event),
+    SupplierRefundReceived: (rows, { fundId, entry }, event) => write(rows, fundId, entry, event),
+    TransfersPosted: (rows, { fundId, entry }, event) => write(rows, fundId, entry, event),
+    MemberRefunded: (rows, { fundId, entry }, event) => write(rows, fundId, entry, event),
   },
 };
 

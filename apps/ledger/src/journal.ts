@@ -5,7 +5,12 @@ import type { JournalEntry, Leg } from '#messages/ledger';
 export const accounts = {
   bank: 'Assets:Bank',
   calls: (partyId: string) => `Assets:Calls:${partyId}`,
+  /** Held for a party, and called for nothing: its credit. */
   member: (partyId: string) => `Liabilities:Members:${partyId}`,
+  /** A party's own once suppliers and other parties have paid it in. */
+  awaited: (partyId: string) => `Liabilities:Awaited:${partyId}`,
+  /** What a supplier owes back for credit notes. */
+  refunds: (supplierId: string) => `Assets:Refunds:${supplierId}`,
   supplier: (supplierId: string) => `Liabilities:Suppliers:${supplierId}`,
   /** What is held for a party's orders, and its other side: always equal and opposite. */
   encumbrance: (partyId: string) => `Equity:Encumbrance:${partyId}`,

@@ -44,17 +44,20 @@ export function postInvoice(fund: OpenedFund, command: PostInvoice): FundEvent[]
   const description = `Invoice ${invoiceNumber} of ${supplierName}`;
   // What is free of charge moves no money, yet its round waits for the paper.
   if (grossPence === 0) return [posted({ description, effectiveDay: day, legs: [] })];
-  const call = journalEntry(`Called for invoice ${invoiceNumber}`, day, [
-    debit(accounts.calls(partyId), grossPence, whose),
-    credit(accounts.member(partyId), grossPence, whose),
-  ]);
   const posting = journalEntry(description, day, [
     debit(accounts.member(partyId), grossPence, whose),
     credit(accounts.supplier(supplierId), grossPence, whose),
     ...consumed.flatMap((one): Leg[] => encumbranceLegs(-one.amountPence, partyId, one.schoolUrn)),
   ]);
+  // What is held for the party already is used first; the rest is called.
+  const amountPence = grossPence - Math.min(grossPence, accountOf(fund, partyId).credit);
+  if (amountPence === 0) return [posted(posting)];
+  const call = journalEntry(`Called for invoice ${invoiceNumber}`, day, [
+    debit(accounts.calls(partyId), amountPence, whose),
+    credit(accounts.member(partyId), amountPence, whose),
+  ]);
   return [
-    { type: 'CashCalled', data: { ...ids, amountPence: grossPence, dueDay, entry: call } },
+    { type: 'CashCalled', data: { ...ids, amountPence, dueDay, entry: call } },
     posted(posting),
   ];
 }

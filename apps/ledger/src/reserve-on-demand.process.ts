@@ -63,14 +63,23 @@ function release(where: Where, released: readonly Release[]): Ask[] {
 /** An invoice may round the VAT of a line otherwise than we do here. */
 const roundingPence = 1;
 
-/** What each school's budget still has to give: net, and VAT where it is a cost. */
+/**
+ * What each school's budget still has to give: net, VAT where it is a cost, and what it will pay
+ * into the others' shares.
+ */
 function costBySchool(lots: readonly AwardedLot[]): Map<string, number> {
   const costs = new Map<string, number>();
+  const transfers = new Map<string, number>();
   for (const { shares, vatRateBasisPoints } of lots) {
-    for (const { schoolUrn, paysPence, vatRecovered } of shares) {
+    for (const { schoolUrn, paysPence, sharePence = paysPence, vatRecovered } of shares) {
       const vat = vatRecovered ? 0 : vatPence(paysPence, vatRateBasisPoints) + roundingPence;
       costs.set(schoolUrn, sumPence([costs.get(schoolUrn) ?? 0, paysPence, vat]));
+      transfers.set(schoolUrn, (transfers.get(schoolUrn) ?? 0) + sharePence - paysPence);
     }
+  }
+  for (const [schoolUrn, transfer] of transfers) {
+    const cost = costs.get(schoolUrn) ?? 0;
+    costs.set(schoolUrn, sumPence([cost, Math.max(0, transfer)]));
   }
   return costs;
 }

@@ -119,8 +119,12 @@ describe('An order on the page', () => {
     expect(listed?.lines).toEqual([
       {
         ...line(paper, brook, 38, 46_930),
-        ...{ received: 0, invoiced: 0, invoicedPence: 0 },
-        ...{ short: 0, credited: 0, creditedPence: 0 },
+        received: 0,
+        invoiced: 0,
+        invoicedPence: 0,
+        short: 0,
+        credited: 0,
+        creditedPence: 0,
       },
     ]);
     expect(await listFor(brookBuyer, { roundId: randomUUID() })).toEqual([]);

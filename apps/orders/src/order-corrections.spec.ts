@@ -233,8 +233,12 @@ describe('The credit notes of an invoice', () => {
         const matched = { ...which, partyId: hill.partyId, lines: billed, ...totals(billed) };
         state = order.evolve.InvoiceMatched(state, {
           ...matched,
-          ...{ invoiceId: 'i', invoiceNumber: 'i', invoiceDay: '', dueDay: '' },
-          ...{ schools: [], recordedBy: '' },
+          invoiceId: 'i',
+          invoiceNumber: 'i',
+          invoiceDay: '',
+          dueDay: '',
+          schools: [],
+          recordedBy: '',
         }) as Order;
         const vat = pence.map((netPence, i) => {
           const credited = [back(hill, paper, 0, netPence)];

@@ -60,6 +60,16 @@ export function IsPence(options?: ValidationOptions): PropertyDecorator {
   );
 }
 
+/** Money in whole pence that goes one way (above 0) or the other (below 0). */
+export function IsSignedPence(options?: ValidationOptions): PropertyDecorator {
+  return rule(
+    'isSignedPence',
+    (value) => isWhole(value, -maxPence, maxPence),
+    '$property must be whole pence: no more than £1,000,000,000 either way.',
+    options,
+  );
+}
+
 /** A part of a sum in hundredths of a per cent: from 0.01 % to 100 %. */
 export function IsBasisPoints(options?: ValidationOptions): PropertyDecorator {
   return rule(

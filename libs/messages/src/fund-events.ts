@@ -1,4 +1,5 @@
 import type { Event } from './messages.js';
+import type { Transfer } from './savings-events.js';
 
 /** One side of one account. Exactly one of the two amounts is above 0. */
 export interface Leg {
@@ -16,13 +17,6 @@ export interface JournalEntry {
   readonly description: string;
   readonly effectiveDay: string;
   readonly legs: readonly Leg[];
-}
-
-/** What one school pays into the others' shares of a round (above 0) or gets back (below 0). */
-export interface Transfer {
-  readonly schoolUrn: string;
-  readonly partyId: string;
-  readonly amountPence: number;
 }
 
 /** Cash held for one party that is held for another from now on: a transfer come true. */

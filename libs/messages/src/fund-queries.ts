@@ -1,19 +1,26 @@
 import { IsOptional, IsUUID } from 'class-validator';
 import { IsInstant, IsText } from './fields.js';
 import { AllowedTo, Query } from './messages.js';
+import type { Transfer } from './savings-events.js';
 
 export interface PartyMoney {
   readonly partyId: string;
   readonly budgetPence: number;
   readonly reservedPence: number;
-  /** Net of matched invoices that came out of the budget. */
+  /** Matched invoices, less credit notes, and transfers that came out of the budget. */
   readonly spentPence: number;
   readonly availablePence: number;
   readonly calledPence: number;
   readonly contributedPence: number;
-  /** Called and not yet here. */
+  /** Called, and made good by credits instead of cash. */
+  readonly setOffPence: number;
+  /** Called and not yet here: called − contributed − set off. */
   readonly owesPence: number;
   readonly cashHeldPence: number;
+  /** Of the cash held, what is called for nothing: it can be paid back. */
+  readonly creditPence: number;
+  /** Its own once suppliers and other parties have paid it in. */
+  readonly awaitedPence: number;
 }
 
 export interface FundView {
@@ -46,13 +53,60 @@ export interface Payable {
   readonly supplierId: string;
   readonly supplierName: string;
   readonly grossPence: number;
+  /** Of the gross, what credit notes took off before it was paid. */
+  readonly creditedPence: number;
+  /** Still to pay. */
+  readonly leftPence: number;
   readonly dueDay: string;
+  /** When it was paid, or credited in full. */
   readonly paidDay: string | null;
 }
 
 /** Invoices posted to a fund: the own supplier's, the own party's, or all. */
 @AllowedTo('signed-in', 'system')
 export class FindPayables extends Query<Payable[]> {
+  @IsUUID() readonly fundId!: string;
+}
+
+/** What one settlement or restatement of a round's shares moved between its schools. */
+export interface TransferView {
+  readonly transferId: string;
+  readonly fundId: string;
+  readonly roundId: string;
+  readonly reason: string;
+  readonly at: string;
+  /** The event in the fund's stream. */
+  readonly stream: string;
+  readonly revision: number;
+  /** Own party's, or all for lead, finance and auditor. */
+  readonly transfers: readonly Transfer[];
+}
+
+/** Oldest first; a supplier has nothing to do with them. */
+@AllowedTo('signed-in', 'system')
+export class FindTransfers extends Query<TransferView[]> {
+  @IsUUID() readonly fundId!: string;
+}
+
+/** A credit note for what was paid already: its supplier owes it back. */
+export interface SupplierRefundView {
+  readonly creditNoteId: string;
+  readonly creditNoteNumber: string;
+  readonly fundId: string;
+  readonly roundId: string;
+  readonly partyId: string;
+  readonly supplierId: string;
+  readonly supplierName: string;
+  /** Of the credit note, what was paid already. */
+  readonly refundPence: number;
+  readonly receivedPence: number;
+  /** When the last of it came. */
+  readonly receivedDay: string | null;
+}
+
+/** The own supplier's, the own party's, or all. */
+@AllowedTo('signed-in', 'system')
+export class FindSupplierRefunds extends Query<SupplierRefundView[]> {
   @IsUUID() readonly fundId!: string;
 }
 
@@ -107,6 +161,9 @@ export class FindTrialBalance extends Query<TrialBalance> {
 export interface RoundSettlement {
   readonly postedInvoices: number;
   readonly unpaidInvoices: number;
+  readonly postedCreditNotes: number;
+  /** Credit notes whose supplier still owes money back. */
+  readonly openSupplierRefunds: number;
   readonly reservedPence: number;
 }
 

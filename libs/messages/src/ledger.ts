@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
 import { ArrayMinSize, IsOptional, IsUUID, ValidateNested } from 'class-validator';
-import { IsDay, IsPence, IsText, IsUrn } from './fields.js';
+import { IsDay, IsPence, IsSignedPence, IsText, IsUrn } from './fields.js';
 import { AllowedTo, Command, type Messages } from './messages.js';
 import {
   FindFund,
@@ -8,6 +8,8 @@ import {
   FindLedger,
   FindPayables,
   FindRoundSettlement,
+  FindSupplierRefunds,
+  FindTransfers,
   FindTrialBalance,
 } from './fund-queries.js';
 
@@ -88,6 +90,49 @@ export class PostInvoice extends Command {
   readonly schools!: SchoolAmount[];
 }
 
+/**
+ * A matched credit note: what its invoices still need is less, and what was paid already the
+ * supplier owes back.
+ */
+@AllowedTo('system')
+export class PostCreditNote extends Command {
+  @IsUUID() readonly fundId!: string;
+  @IsUUID() readonly creditNoteId!: string;
+  @IsUUID() readonly roundId!: string;
+  @IsUUID() readonly partyId!: string;
+  @IsUUID() readonly supplierId!: string;
+  @IsText(200) readonly supplierName!: string;
+  @IsText(60) readonly creditNoteNumber!: string;
+  @IsPence() readonly netPence!: number;
+  @IsPence() readonly vatPence!: number;
+  @IsPence() readonly grossPence!: number;
+  @ArrayMinSize(1)
+  @ValidateNested({ each: true })
+  @Type(() => SchoolAmount)
+  readonly schools!: SchoolAmount[];
+}
+
+export class TransferLine {
+  /** Without a school it is the party's own, and no budget's. */
+  @IsOptional() @IsUrn() readonly schoolUrn?: string;
+  @IsUUID() readonly partyId!: string;
+  /** Above 0 pays into the others' shares, below 0 gets back. */
+  @IsSignedPence() readonly amountPence!: number;
+}
+
+/** What a sharing rule moves between schools that were invoiced otherwise; adds up to nothing. */
+@AllowedTo('system')
+export class PostTransfers extends Command {
+  @IsUUID() readonly fundId!: string;
+  @IsUUID() readonly roundId!: string;
+  @IsUUID() readonly transferId!: string;
+  @IsText(500) readonly reason!: string;
+  @ArrayMinSize(2)
+  @ValidateNested({ each: true })
+  @Type(() => TransferLine)
+  readonly transfers!: TransferLine[];
+}
+
 /** Money from a party, seen on the bank statement. */
 @AllowedTo('finance')
 export class RecordContribution extends Command {
@@ -99,12 +144,34 @@ export class RecordContribution extends Command {
   @IsDay() readonly receivedDay!: string;
 }
 
-/** Pays one invoice in full from the cash held for its party. */
+/** Pays what is left of one invoice, from the cash held for its party. */
 @AllowedTo('finance')
 export class PaySupplier extends Command {
   @IsUUID() readonly fundId!: string;
   @IsUUID() readonly paymentId!: string;
   @IsUUID() readonly invoiceId!: string;
+  @IsText(100) readonly bankReference!: string;
+  @IsDay() readonly paidDay!: string;
+}
+
+/** What a supplier paid back for a credit note, seen on the bank statement. */
+@AllowedTo('finance')
+export class RecordSupplierRefund extends Command {
+  @IsUUID() readonly fundId!: string;
+  @IsUUID() readonly supplierRefundId!: string;
+  @IsUUID() readonly creditNoteId!: string;
+  @IsPence() readonly amountPence!: number;
+  @IsText(100) readonly bankReference!: string;
+  @IsDay() readonly receivedDay!: string;
+}
+
+/** Pays a party what is held for it and is called for nothing. */
+@AllowedTo('finance')
+export class RefundMember extends Command {
+  @IsUUID() readonly fundId!: string;
+  @IsUUID() readonly refundId!: string;
+  @IsUUID() readonly partyId!: string;
+  @IsPence() readonly amountPence!: number;
   @IsText(100) readonly bankReference!: string;
   @IsDay() readonly paidDay!: string;
 }
@@ -115,8 +182,12 @@ export const fundCommands = {
   ReserveFunds,
   ReduceReservation,
   PostInvoice,
+  PostCreditNote,
+  PostTransfers,
   RecordContribution,
   PaySupplier,
+  RecordSupplierRefund,
+  RefundMember,
 };
 
 export const ledger = {
@@ -126,6 +197,8 @@ export const ledger = {
     FindFunds,
     FindFund,
     FindPayables,
+    FindTransfers,
+    FindSupplierRefunds,
     FindLedger,
     FindTrialBalance,
     FindRoundSettlement,
