@@ -18,5 +18,6 @@ export * from './savings.js';
 export * from './shared-lot.js';
 export * from './sharing-rules.js';
 export * from './table-game.js';
+export * from './tier-advice.js';
 export * from './two-way-pennies.js';
 export * from './words.js';

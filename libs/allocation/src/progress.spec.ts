@@ -35,6 +35,7 @@ describe('The progress of a lot', () => {
     expect(progressSentences(paper, 1116)).toEqual([
       '84 more boxes and the indicative price falls £12.35 → £11.95.',
       'From 1,162 boxes, buying 1,200 costs less.',
+      '84 more boxes save everyone £446.40 in all.',
     ]);
   });
 
@@ -64,6 +65,7 @@ describe('The progress of a lot', () => {
       '13 more cases fill a layer of 24.',
       '1 more case and the indicative price falls £12.80 → £10.95.',
       '300 cases cost less than 299: £3,285.00 instead of £3,827.20.',
+      '1 more case saves everyone £553.15 in all.',
     ]);
     expect(progressSentences(books, 399)).toEqual([
       '1 more pack fills a case of 4.',

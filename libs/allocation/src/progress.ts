@@ -78,7 +78,12 @@ export function progressSentences(lot: LotTarget, quantity: number): string[] {
     const pack = `${lot.caseWord ?? (lot.unit === 'case' ? 'layer' : 'case')} of ${formatWhole(lot.caseSize!)}`;
     sentences.push(`${more(toFullCase)} ${fill} a ${pack}.`);
   }
-  return next ? [...sentences, ...tierSentences(next, lot.unit, quantity)] : sentences;
+  if (!next) return sentences;
+  return [
+    ...sentences,
+    ...tierSentences(next, lot.unit, quantity),
+    ...worthSentences(lot, next, quantity),
+  ];
 }
 
 function tierSentences(next: NextTier, unit: string, quantity: number): string[] {
@@ -110,4 +115,27 @@ function buyingUp(now: Tier, next: Tier, quantity: number): Partial<NextTier> {
     cheaperFromQuantity: from,
     ...(costPenceThen < costPenceNow && { buyUp: { costPenceNow, costPenceThen } }),
   };
+}
+
+/**
+ * What reaching the next lower indicative price is worth, in pence: so much less do the units cost
+ * that are wanted already. Undefined where there is no such price, none now, or nothing wanted.
+ */
+export function nextTierWorthPence(tiers: readonly Tier[], quantity: number): number | undefined {
+  const next = nextTier(tiers, quantity);
+  if (next?.pricePenceNow === undefined || quantity === 0) return undefined;
+  return timesPence(next.pricePenceNow - next.pricePenceThen, quantity);
+}
+
+/** "84 more boxes save everyone £446.40 in all.", or nothing. */
+function worthSentences(
+  { unit, indicativeTiers }: LotTarget,
+  next: NextTier,
+  quantity: number,
+): string[] {
+  const worthPence = nextTierWorthPence(indicativeTiers, quantity);
+  if (worthPence === undefined) return [];
+  const save = next.missingQuantity === 1 ? 'saves' : 'save';
+  const more = countOf(next.missingQuantity, `more ${unit}`);
+  return [`${more} ${save} everyone ${formatPounds(worthPence)} in all.`];
 }
