@@ -14,7 +14,6 @@ import {
   note,
   payIn,
   pay,
-  refunded,
   refund,
   moving,
   type Asked,

@@ -1,15 +1,20 @@
 import { refuse } from '#libs/decider';
 import { formatPounds, formatWhole, sumPence } from '#libs/money';
 import type { SchoolAmount } from '#messages/ledger';
-import type { CreditLine, RecordCreditNote } from '#messages/orders';
+import type { CreditLine, LotVat, RecordCreditNote } from '#messages/orders';
 import { checkTotals, schoolAmounts } from './document-totals.js';
 import { creditedVat, isSameLine, type LineState, type Order } from './order-state.js';
 
+interface Matched {
+  readonly vatByLot: readonly LotVat[];
+  readonly schools: readonly SchoolAmount[];
+}
+
 /**
  * A credit note beside what its party was billed, all or nothing: refuses with the figures of the
- * first thing that does not fit, and answers what each school's budget gets back.
+ * first thing that does not fit, and answers its VAT and what each school's budget gets back.
  */
-export function matchCreditNote(order: Order, note: RecordCreditNote): SchoolAmount[] {
+export function matchCreditNote(order: Order, note: RecordCreditNote): Matched {
   note.lines.forEach((line, i) => {
     const billed = billedLine(order, note, line);
     if (note.lines.slice(0, i).some((earlier) => isSameLine(earlier, line))) {
@@ -28,8 +33,8 @@ export function matchCreditNote(order: Order, note: RecordCreditNote): SchoolAmo
     checkMoney(line, billed);
   });
   const vat = creditedVat(order, note.partyId, note.lines);
-  checkTotals('credit', note, sumPence(vat.map((lot) => lot.vat)));
-  return schoolAmounts(order, note.lines, vat);
+  checkTotals('credit', note, sumPence(vat.map((lot) => lot.vatPence)));
+  return { vatByLot: vat, schools: schoolAmounts(order, note.lines, vat) };
 }
 
 function billedLine(order: Order, { partyId }: RecordCreditNote, line: CreditLine): LineState {

@@ -1,7 +1,7 @@
 import { refuse } from '#libs/decider';
 import { formatPounds, splitByLargestRemainder, sumPence } from '#libs/money';
 import type { SchoolAmount } from '#messages/ledger';
-import type { InvoiceLine } from '#messages/orders';
+import type { InvoiceLine, LotVat } from '#messages/orders';
 import { isSameLine, type Order } from './order-state.js';
 
 type Money = Pick<InvoiceLine, 'lotId' | 'schoolUrn' | 'netPence'>;
@@ -41,7 +41,7 @@ export function checkTotals(
 export function schoolAmounts(
   order: Pick<Order, 'lines'>,
   lines: readonly Money[],
-  vat: readonly { lotId: string; vat: number }[],
+  vat: readonly LotVat[],
 ): SchoolAmount[] {
   const net = lines.map(({ schoolUrn, netPence }) => ({ schoolUrn, costPence: netPence }));
   const lost = vat.flatMap((lot) => vatOfSchools(order, lines, lot));
@@ -57,11 +57,11 @@ export function schoolAmounts(
 function vatOfSchools(
   order: Pick<Order, 'lines'>,
   lines: readonly Money[],
-  { lotId, vat }: { lotId: string; vat: number },
+  { lotId, vatPence }: LotVat,
 ): SchoolAmount[] {
   const own = lines.filter((line) => line.lotId === lotId);
   const weights = own.map(({ schoolUrn, netPence }) => ({ id: schoolUrn, weight: netPence }));
-  return splitByLargestRemainder(vat, weights).map(({ id: schoolUrn, pence }) => {
+  return splitByLargestRemainder(vatPence, weights).map(({ id: schoolUrn, pence }) => {
     const ordered = order.lines.find((line) => isSameLine(line, { lotId, schoolUrn }));
     return { schoolUrn, costPence: ordered?.vatRecovered ? 0 : pence };
   });

@@ -22,7 +22,7 @@ export function matchInvoice(order: Order, invoice: RecordInvoice): SchoolAmount
     checkPrice(bill, ordered);
   });
   const vat = vatByLot(order, invoice.lines);
-  checkTotals('invoice', invoice, sumPence(vat.map((lot) => lot.vat)));
+  checkTotals('invoice', invoice, sumPence(vat.map((lot) => lot.vatPence)));
   return schoolAmounts(order, invoice.lines, vat);
 }
 

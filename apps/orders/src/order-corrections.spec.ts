@@ -144,6 +144,7 @@ describe('A credit note', () => {
           ...which,
           ...fields,
           consortiumId: own,
+          vatByLot: [{ lotId: paper.lotId, vatPence: 514 }],
           schools: [
             { schoolUrn: hill.schoolUrn, costPence: 2470 },
             { schoolUrn: dale.schoolUrn, costPence: 100 },
@@ -242,10 +243,10 @@ describe('The credit notes of an invoice', () => {
         }) as Order;
         const vat = pence.map((netPence, i) => {
           const credited = [back(hill, paper, 0, netPence)];
-          const given = sumPence(creditedVat(state, hill.partyId, credited).map((lot) => lot.vat));
-          const sent = { ...which, ...note(credited, `C ${i}`), schools: [], recordedBy: '' };
-          state = order.evolve.CreditNoteMatched(state, sent) as Order;
-          return given;
+          const vatByLot = creditedVat(state, hill.partyId, credited);
+          const sent = { ...which, ...note(credited, `C ${i}`), vatByLot, schools: [] };
+          state = order.evolve.CreditNoteMatched(state, { ...sent, recordedBy: '' }) as Order;
+          return sumPence(vatByLot.map((lot) => lot.vatPence));
         });
         expect(sumPence(vat)).toBe(vatPence(sumPence(pence), 2000));
         expect(vat.every((each) => each >= 0)).toBe(true);

@@ -1,5 +1,5 @@
 import { sumPence, vatPence } from '#libs/money';
-import type { InvoiceLine, OrderEvent, OrderLine } from '#messages/orders';
+import type { InvoiceLine, LotVat, OrderEvent, OrderLine } from '#messages/orders';
 
 export type Data<Type extends OrderEvent['type']> = Extract<OrderEvent, { type: Type }>['data'];
 
@@ -98,9 +98,10 @@ export const evolveOrder: Evolve = {
     };
   },
 
-  CreditNoteMatched: (state, { creditNoteId, creditNoteNumber, lines, partyId }) => {
+  CreditNoteMatched: (state, data) => {
     const order = placed(state);
-    const given = creditedVat(order, partyId, lines).map(({ lotId, vat }) => ({
+    const { creditNoteId, creditNoteNumber, lines, partyId } = data;
+    const given = data.vatByLot.map(({ lotId, vatPence: vat }) => ({ lotId, vatPence: -vat }));
       lotId,
       vat: -vat,
     }));
@@ -150,17 +151,12 @@ function adding<Change extends Place>(
   });
 }
 
-interface LotVat {
-  readonly lotId: string;
-  readonly vat: number;
-}
-
 /** VAT is worked out once for each lot of a document, across the party's schools. */
 export function vatByLot(order: Pick<Order, 'lines'>, lines: readonly Money[]): LotVat[] {
   return [...new Set(lines.map(({ lotId }) => lotId))].map((lotId) => {
     const net = sumPence(lines.filter((one) => one.lotId === lotId).map((one) => one.netPence));
     const rate = order.lines.find((line) => line.lotId === lotId)?.vatRateBasisPoints ?? 0;
-    return { lotId, vat: vatPence(net, rate) };
+    return { lotId, vatPence: vatPence(net, rate) };
   });
 }
 
@@ -173,17 +169,17 @@ export function creditedVat(
   partyId: string,
   lines: readonly Money[],
 ): LotVat[] {
-  return vatByLot(order, lines).map(({ lotId, vat }) => {
+  return vatByLot(order, lines).map(({ lotId, vatPence: vat }) => {
     const left = order.vatLeft[vatKey({ lotId, partyId })] ?? 0;
     const billed = order.lines.filter((line) => line.lotId === lotId && line.partyId === partyId);
     const net = sumPence(billed.map((line) => line.invoicedPence - line.creditedPence));
     const back = sumPence(lines.filter((one) => one.lotId === lotId).map((one) => one.netPence));
-    return { lotId, vat: back === net ? left : Math.min(vat, left) };
+    return { lotId, vatPence: back === net ? left : Math.min(vat, left) };
   });
 }
 
 function withVat({ vatLeft }: Order, partyId: string, lots: readonly LotVat[]): VatLeft {
-  const changed = lots.map(({ lotId, vat }) => {
+  const changed = lots.map(({ lotId, vatPence: vat }) => {
     const key = vatKey({ lotId, partyId });
     return [key, sumPence([vatLeft[key] ?? 0, vat])];
   });

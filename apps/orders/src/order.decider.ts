@@ -103,7 +103,7 @@ export const order: Decider<OrderState, typeof orderCommands, OrderEvent, Facts>
         );
       }
       refuseFarAhead('credit note', creditDay, meta.at);
-      const schools = matchCreditNote(order, command);
+      const { schools, vatByLot } = matchCreditNote(order, command);
       const { leftOut: _, placedBy: __, paymentDays: ___, ...which } = order.placed;
       const { netPence, vatPence, grossPence } = command;
       const data = {
@@ -115,6 +115,7 @@ export const order: Decider<OrderState, typeof orderCommands, OrderEvent, Facts>
         lines,
         netPence,
         vatPence,
+        vatByLot,
         grossPence,
         schools,
         reason,

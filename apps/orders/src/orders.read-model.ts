@@ -7,6 +7,7 @@ import {
   type CreditNoteView,
   type InvoiceLine,
   type InvoiceView,
+  type LotVat,
   type OrderEvent,
   type OrderLineView,
   type ShortageView,
@@ -88,6 +89,7 @@ export class CreditNoteRow implements CreditNoteView {
   @Column('jsonb') lines!: readonly CreditLine[];
   @Column('bigint') netPence!: number;
   @Column('bigint') vatPence!: number;
+  @Column('jsonb') vatByLot!: readonly LotVat[];
   @Column('bigint') grossPence!: number;
   @Column('text') reason!: string;
 }

@@ -18,6 +18,11 @@ export interface OrderLine {
   readonly vatRecovered: boolean;
 }
 
+export interface LotVat {
+  readonly lotId: string;
+  readonly vatPence: number;
+}
+
 export type OrderEvent =
   | Event<
       'OrderPlaced',
@@ -110,6 +115,8 @@ export type OrderEvent =
         lines: readonly CreditLine[];
         netPence: number;
         vatPence: number;
+        /** How much of the VAT is of which lot. */
+        vatByLot: readonly LotVat[];
         grossPence: number;
         /** What each school's budget gets back for it. */
         schools: readonly SchoolAmount[];

@@ -1,7 +1,7 @@
 import { IsOptional, IsUUID } from 'class-validator';
 import { IsOrderId } from './fields.js';
 import { AllowedTo, Query } from './messages.js';
-import type { OrderLine } from './order-events.js';
+import type { LotVat, OrderLine } from './order-events.js';
 import type { CreditLine, InvoiceLine } from './orders.js';
 
 export interface OrderLineView extends OrderLine {
@@ -45,6 +45,7 @@ export interface CreditNoteView {
   readonly lines: readonly CreditLine[];
   readonly netPence: number;
   readonly vatPence: number;
+  readonly vatByLot: readonly LotVat[];
   readonly grossPence: number;
   readonly reason: string;
 }
