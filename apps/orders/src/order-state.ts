@@ -102,9 +102,6 @@ export const evolveOrder: Evolve = {
     const order = placed(state);
     const { creditNoteId, creditNoteNumber, lines, partyId } = data;
     const given = data.vatByLot.map(({ lotId, vatPence: vat }) => ({ lotId, vatPence: -vat }));
-      lotId,
-      vat: -vat,
-    }));
     return {
       ...order,
       creditNoteIds: new Set(order.creditNoteIds).add(creditNoteId),
