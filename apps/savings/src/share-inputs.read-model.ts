@@ -41,6 +41,11 @@ export async function inputsOf(db: DataSource, round: RoundRow): Promise<ShareIn
 const mostKept = 20;
 const kept = new Map<string, ComputedShares>();
 
+/** For specs: what is asked next is worked out again. */
+export function forgetShares(): void {
+  kept.clear();
+}
+
 /** The shares of these inputs; remembered by their hash, so that nothing is worked out twice. */
 export function rememberedShares(inputs: ShareInputs): ComputedShares {
   const hash = inputHashOf(inputs);

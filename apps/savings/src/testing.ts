@@ -17,6 +17,10 @@ export interface Running {
     message: MessageClass<Q & Query<R>>,
     body: Body<Q>,
   ): Promise<R>;
+  /** Settles when processes and read models have seen all that is recorded, and what came of it. */
+  rest(): Promise<void>;
+  /** Fills the read models anew from the log. */
+  rebuild(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -43,12 +47,24 @@ export async function run(url: string): Promise<Running> {
       const appended = events.map(({ type, data }) => ({ id: randomUUID(), type, data, meta }));
       await store.append({ stream, expected: 'any', events: appended });
     },
-    ask: (actor, message, body) => {
+    ask: async (actor, message, body) => {
       const [at, commandId] = [new Date().toISOString(), randomUUID()];
-      return buses.command(message, body, { commandId, actor, at, correlationId: commandId });
+      const meta = { commandId, actor, at, correlationId: commandId };
+      return buses.command(message, body, { ...meta, after: String(await store.head()) });
     },
     find: async (actor, message, body) =>
       buses.query(message, body, { actor, after: String(await store.head()) }),
+    rest: async () => {
+      const eventSourcing = app.get(EventSourcing);
+      for (let head = -1n; head < (await store.head());) {
+        head = await store.head();
+        await eventSourcing.waitFor(head);
+      }
+    },
+    rebuild: async () => {
+      const eventSourcing = app.get(EventSourcing);
+      for (const name of eventSourcing.readModels()) await eventSourcing.rebuild(name);
+    },
     stop: async () => {
       await app.close();
       await store.close();
