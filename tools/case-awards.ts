@@ -11,16 +11,31 @@ import { Unsupported, type Input } from './case-families.js';
 
 /** The tender of a case as it is written there. */
 interface CaseTender {
-  readonly lots: readonly { id: string; quantity: number; reserveUnitPence?: number }[];
+  readonly lots: readonly CaseLot[];
   readonly bids: readonly CaseBid[];
   readonly supplierUnitCapacity?: Readonly<Record<string, number>>;
   readonly bundles?: readonly { supplier: string; lots: string[]; percentOff: number }[];
   readonly spendRebates?: readonly { supplier: string; steps: CaseStep[] }[];
   readonly maxSuppliersPerLot?: number | null;
   readonly maxWinners?: number | null;
+  /** Draws the lot among equals; `cases` unless said. */
+  readonly seed?: string;
+  /** As the certificate of an award names its tender: the answer then tells its own. */
+  readonly inputHash?: string;
+}
+
+interface CaseLot {
+  readonly id: string;
+  readonly quantity: number;
+  readonly reserveUnitPence?: number;
+  readonly maxSuppliers?: number;
+  readonly spareUnits?: number;
+  readonly schools?: number;
 }
 
 interface CaseBid {
+  /** Names the bid; supplier and lot do unless said. */
+  readonly id?: string;
   readonly supplier: string;
   readonly lot: string;
   readonly mode: 'all_units' | 'incremental';
@@ -28,6 +43,9 @@ interface CaseBid {
   readonly capacity?: number | null;
   readonly minimumAward?: number | null;
   readonly fixedFeePence?: number | null;
+  readonly deliveryPencePerSchool?: number;
+  readonly qualityPencePerUnit?: number;
+  readonly qualityScore?: number;
 }
 
 interface CaseStep {
@@ -53,7 +71,10 @@ export async function awards(input: Input): Promise<object> {
   const model = modelOf(tender);
   const faults = modelFaults(model);
   if (faults.length > 0) throw new Unsupported(faults.join(' '));
-  const best = bestAward(await solverOfThread(), model, { seconds: 600, seed: 'cases' });
+  const best = bestAward(await solverOfThread(), model, {
+    seconds: 600,
+    seed: tender.seed ?? 'cases',
+  });
   if (!best.award) throw new Unsupported('No award fills every lot that has no reserve price.');
   const { costPence, proved, optimalSolutions } = best;
   const cost = exactCost(model, best.award).total;
@@ -64,17 +85,19 @@ export async function awards(input: Input): Promise<object> {
     awards: all ? all.map(said) : said(best.award),
     optimalSolutions: all ? (all.length === 1 ? 1 : '>1') : optimalSolutions,
     proved,
+    ...(tender.inputHash !== undefined && { inputHash: best.certificate.inputHash }),
   };
 }
 
 function modelOf(tender: CaseTender): TenderModel {
   const maxSuppliers = tender.maxSuppliersPerLot ?? undefined;
   return {
-    lots: tender.lots.map(({ id: lotId, quantity, reserveUnitPence }) => ({
+    lots: tender.lots.map(({ id: lotId, quantity, reserveUnitPence, ...lot }) => ({
       lotId,
       quantity,
       ...(reserveUnitPence !== undefined && { reserveUnitPence }),
       ...(maxSuppliers !== undefined && { maxSuppliers }),
+      ...given(lot, 'maxSuppliers', 'spareUnits', 'schools'),
     })),
     quotes: tender.bids.map((bid) => ({
       quoteId: idOf(bid),
@@ -90,6 +113,7 @@ function modelOf(tender: CaseTender): TenderModel {
       ...(typeof bid.capacity === 'number' && { capacity: bid.capacity }),
       minimumAward: bid.minimumAward ?? 1,
       fixedFeePence: bid.fixedFeePence ?? 0,
+      ...given(bid, 'deliveryPencePerSchool', 'qualityPencePerUnit', 'qualityScore'),
     })),
     supplierCapacity: tender.supplierUnitCapacity ?? {},
     bundles: (tender.bundles ?? []).map(({ supplier, lots, percentOff }) => ({
@@ -116,8 +140,19 @@ function winsOf({ bids }: CaseTender, award: Award): object[] {
   });
 }
 
-function idOf({ supplier, lot }: CaseBid): string {
-  return JSON.stringify([supplier, lot]);
+function idOf({ id, supplier, lot }: CaseBid): string {
+  return id ?? JSON.stringify([supplier, lot]);
+}
+
+/** Those of the fields that are there. */
+function given<Fields extends object, Name extends keyof Fields>(
+  fields: Fields,
+  ...names: Name[]
+): Partial<Pick<Fields, Name>> {
+  const there = names.filter((name) => fields[name] !== undefined);
+  return Object.fromEntries(there.map((name) => [name, fields[name]])) as Partial<
+    Pick<Fields, Name>
+  >;
 }
 
 /** Two decimals of a per cent; 2.55 is 255, though 2.55 × 100 is not. */

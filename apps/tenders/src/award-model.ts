@@ -60,9 +60,9 @@ export function awardModel(inputs: AwardInputs, offers = validOffers(inputs)): T
   return {
     lots: lots.map((lot) => modelLot(lot, terms.spareUnits === true)),
     quotes: offers.map((offer) => modelQuote(offer, inputs)),
-    ...(capacities.length > 0 && { supplierCapacity: Object.fromEntries(capacities) }),
-    ...(bundles.length > 0 && { bundles }),
-    ...(rebates.length > 0 && { rebates }),
+    supplierCapacity: Object.fromEntries(capacities),
+    bundles,
+    rebates,
     ...(terms.maxWinners !== undefined && { maxWinners: terms.maxWinners }),
   };
 }
@@ -90,7 +90,7 @@ function modelLot(lot: TenderLot, spareUnits: boolean): Lot {
 function modelQuote(offer: LotOffer, { terms, qualities }: AwardInputs): Quote {
   const { offerId, lot, quote, line } = offer;
   const capacity = capacityOf(offer);
-  const { minimumAward, fixedFeePence, deliveryPencePerSchool } = line;
+  const { minimumAward = 1, fixedFeePence = 0, deliveryPencePerSchool } = line;
   const of = (one: Quality) => one.lotId === lot.lotId && one.quoteId === quote.quoteId;
   const quality = qualities.findLast(of)?.quality;
   const { kind, pencePerPoint = 0 } = terms.scoring ?? { kind: 'price' };
@@ -101,8 +101,8 @@ function modelQuote(offer: LotOffer, { terms, qualities }: AwardInputs): Quote {
     lotId: lot.lotId,
     schedule: { basis: line.basis, tiers: line.tiers.map((tier) => ({ ...tier })) },
     ...(capacity < Infinity && { capacity }),
-    ...(minimumAward !== undefined && { minimumAward }),
-    ...(fixedFeePence !== undefined && { fixedFeePence }),
+    minimumAward,
+    fixedFeePence,
     ...(deliveryPencePerSchool !== undefined && { deliveryPencePerSchool }),
     ...(isMoney && { qualityPencePerUnit: worthOf(quality, pencePerPoint) }),
     ...(quality !== undefined && { qualityScore: quality }),

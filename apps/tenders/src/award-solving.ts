@@ -71,9 +71,12 @@ export class AwardSolving {
     return this.desk.settled(`award ${modelled.key}`, solving(modelled), patienceMs);
   }
 
-  explained({ model, key }: ModelledTender, award: Award): Standing<Explanation, AwardProgress> {
-    return this.desk.standing<Explanation, AwardProgress>(`why ${key}`, (_, signal) =>
-      solveExplanation(model, award, { signal, seconds: secondsAtMost }),
+  /** Why that award, after it is worked out or after so long. */
+  explained({ model, key }: ModelledTender, award: Award, patienceMs: number) {
+    return this.desk.settled<Explanation, AwardProgress>(
+      `why ${key}`,
+      (_, signal) => solveExplanation(model, award, { signal, seconds: secondsAtMost }),
+      patienceMs,
     );
   }
 }

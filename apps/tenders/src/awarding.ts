@@ -76,8 +76,18 @@ function awardedParts(
     const { supplierId, supplierName } = offer.quote;
     const { basis, tiers } = offer.line;
     return {
-      ...{ lotId, item, description, unit, financeCode, vatRateBasisPoints, quantity },
-      ...{ quoteId, supplierId, supplierName, basis, tiers },
+      lotId,
+      item,
+      description,
+      unit,
+      financeCode,
+      vatRateBasisPoints,
+      quantity,
+      quoteId,
+      supplierId,
+      supplierName,
+      basis,
+      tiers,
       ...money,
       ranking,
       shares,

@@ -4,11 +4,14 @@ import { DataSource, In } from 'typeorm';
 import { notFound, oversees, Refused } from '#libs/decider';
 import type { Actor } from '#messages/messages';
 import {
+  FindAwardCase,
   FindAwardExplanation,
   FindBestAward,
+  type AwardCases,
   type AwardExplanationAnswer,
   type BestAwardAnswer,
 } from '#messages/tenders';
+import { awardCases } from './award-cases.js';
 import { chosenLots } from './award-choices.js';
 import { AwardSolving, dearerBy, partedLots, type OpenedTender } from './award-solving.js';
 import { explanationView } from './award-explanation-view.js';
@@ -22,6 +25,9 @@ const opened = ['opened', 'recommended', 'awarded'];
 /** Longer than most tenders take, shorter than anybody's patience with a form. */
 const patienceMs = 5_000;
 
+/** A small tender is worked out before its page is shown. */
+const momentMs = 750;
+
 @QueryHandler(FindBestAward)
 export class FindBestAwardHandler {
   constructor(
@@ -34,7 +40,21 @@ export class FindBestAwardHandler {
     if (row.scoring?.kind === 'relative') return { state: 'failed', sentence: scoredByLot };
     const modelled = this.solving.modelled(tenderOf(row));
     const names = await schoolNames(this.db, row);
-    return answerTo(modelled, this.solving.standing(modelled), names);
+    return answerTo(modelled, await this.solving.settled(modelled, momentMs), names);
+  }
+}
+
+@QueryHandler(FindAwardCase)
+export class FindAwardCaseHandler {
+  constructor(
+    @Inject(DataSource) private readonly db: DataSource,
+    @Inject(AwardSolving) private readonly solving: AwardSolving,
+  ) {}
+
+  async execute({ tenderId, meta: { actor } }: FindAwardCase): Promise<AwardCases> {
+    const row = await openedRow(this.db, tenderId, actor);
+    const modelled = this.solving.modelled(tenderOf(row));
+    return awardCases(tenderId, modelled, this.solving.standing(modelled));
   }
 }
 
@@ -53,14 +73,14 @@ export class FindAwardExplanationHandler {
     const row = await openedRow(this.db, asked.tenderId, asked.meta.actor);
     if (row.scoring?.kind === 'relative') return { state: 'failed', sentence: scoredByLot };
     const modelled = this.solving.modelled(tenderOf(row));
-    const standing = this.solving.standing(modelled);
+    const standing = await this.solving.settled(modelled, momentMs);
     const answer = answerTo(modelled, standing, new Map());
     if (standing.state !== 'done' || answer.state !== 'done') {
       return answer.state === 'done' ? { state: 'none' } : answer;
     }
     const { best } = standing.result;
     if (!best.award) return { state: 'none' };
-    const explained = this.solving.explained(modelled, best.award);
+    const explained = await this.solving.explained(modelled, best.award, momentMs);
     return explanationView(modelled, best, explained);
   }
 }

@@ -17,7 +17,9 @@ export function feedbackOn(awarded: readonly AwardedLot[], supplierId: string): 
     const winner = won ?? most;
     return [
       {
-        ...{ lotId, item, description },
+        lotId,
+        item,
+        description,
         quantity: sumPence(parts.map(({ quantity }) => quantity)),
         won: won !== undefined,
         ownTotalPence: own.totalPence,

@@ -1,4 +1,4 @@
-import { abnormallyLow, costPence } from '#libs/allocation';
+import { abnormallyLow, chargesPence, costPence } from '#libs/allocation';
 import { formatPounds, formatWhole, sumPence } from '#libs/money';
 import type { QuoteLine, RevealedQuote } from '#messages/quotes';
 import type { RankedQuote, TenderLot } from '#messages/tenders';
@@ -93,8 +93,7 @@ function rankedByCost(
 /** Goods for so many units, the fixed fee, and delivery to every school of the lot. */
 function totalPence(lot: LotToRank, { line }: Offer, quantity: number): number {
   const schools = (lot.demand ?? []).filter((wanted) => wanted.quantity > 0).length;
-  const delivery = (line.deliveryPencePerSchool ?? 0) * schools;
-  return sumPence([costPence(line, quantity), line.fixedFeePence ?? 0, delivery]);
+  return sumPence([costPence(line, quantity), chargesPence(line, schools)]);
 }
 
 /** The supplier's own "no" comes first, then an assessor's, then the ceiling, then what it can do. */

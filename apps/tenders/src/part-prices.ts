@@ -1,6 +1,5 @@
-import { costPence } from '#libs/allocation';
-import { splitByLargestRemainder, sumPence } from '#libs/money';
-import type { QuoteBundle, QuoteRebate, RevealedQuote } from '#messages/quotes';
+import { costPence, discountsPence } from '#libs/allocation';
+import type { RevealedQuote } from '#messages/quotes';
 import type { ChosenLot, ChosenWin } from './award-choices.js';
 import type { LotToPart, WinToPart } from './award-shares.js';
 
@@ -30,36 +29,13 @@ export function pricedWins(chosen: readonly ChosenLot[]): PricedWin[][] {
   );
 }
 
-/** One supplier's discounts: rounded once, half a penny up, and parted by largest remainder. */
-function discountsOf(
-  { bundles = [], rebates = [] }: RevealedQuote,
-  wins: readonly ChosenWin[],
-): [string, number][] {
-  const goods = wins.map(({ offer, quantity }) => costPence(offer.line, quantity));
-  const spend = sumPence(goods);
-  const won = new Set(wins.map(({ offer }) => offer.lot.lotId));
-  const earned = bundles.filter(({ lotIds }) => lotIds.every((lotId) => won.has(lotId)));
-  const rebate = rateAt(rebates, spend);
-  const shares = wins.map(({ offer }, i) => {
-    const points = rebate + bundleRate(earned, offer.lot.lotId);
-    return { id: offer.offerId, weight: BigInt(goods[i]!) * BigInt(points) };
-  });
-  const exact = shares.reduce((all, { weight }) => all + weight, 0n);
-  const total = Number((exact + 5_000n) / 10_000n);
-  return splitByLargestRemainder(total, shares).map(({ id, pence }) => [id, pence]);
-}
-
-function bundleRate(bundles: readonly QuoteBundle[], lotId: string): number {
-  const own = bundles.filter(({ lotIds }) => lotIds.includes(lotId));
-  return own.reduce((all, { offBasisPoints }) => all + offBasisPoints, 0);
-}
-
-/** The highest step reached gives its rate on the whole spend. */
-function rateAt(rebates: readonly QuoteRebate[], spendPence: number): number {
-  const reached = rebates
-    .filter(({ fromSpendPence }) => fromSpendPence <= spendPence)
-    .toSorted((a, b) => a.fromSpendPence - b.fromSpendPence);
-  return reached.at(-1)?.rateBasisPoints ?? 0;
+function discountsOf(quote: RevealedQuote, wins: readonly ChosenWin[]): [string, number][] {
+  const bought = wins.map(({ offer, quantity }) => ({
+    lotId: offer.lot.lotId,
+    goodsPence: costPence(offer.line, quantity),
+  }));
+  const pence = discountsPence(quote, bought);
+  return wins.map(({ offer }, i) => [offer.offerId, pence[i]!]);
 }
 
 /** What was chosen, priced, as plain data that is to be parted. */

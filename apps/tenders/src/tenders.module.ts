@@ -16,6 +16,7 @@ import { issueContractsOnAward } from './issue-contracts-on-award.process.js';
 import { AwardDesk } from './award-desk.js';
 import { AwardSolving } from './award-solving.js';
 import {
+  FindAwardCaseHandler,
   FindAwardExplanationHandler,
   FindBestAwardHandler,
   WorkOutAwardHandler,
@@ -48,6 +49,7 @@ import { SchoolNameRow, TenderRow, tendersReadModel } from './tenders.read-model
     AwardSolving,
     FindBestAwardHandler,
     FindAwardExplanationHandler,
+    FindAwardCaseHandler,
     WorkOutAwardHandler,
     FindTenderOfRoundHandler,
     FindAwardHandler,

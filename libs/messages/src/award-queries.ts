@@ -111,3 +111,19 @@ export type AwardExplanationAnswer =
 export class FindAwardExplanation extends Query<AwardExplanationAnswer> {
   @IsUUID() readonly tenderId!: string;
 }
+
+/** A tender as `npm run cases` reads it: one case, with what was found where it is known. */
+export interface AwardCases {
+  readonly cases: readonly {
+    readonly id: string;
+    readonly family: 'award';
+    readonly input: Readonly<Record<string, unknown>>;
+    readonly expected?: Readonly<Record<string, unknown>>;
+  }[];
+}
+
+/** All that decides the award, so that anybody can work it out again. */
+@AllowedTo('lead', 'award-approver', 'finance', 'auditor')
+export class FindAwardCase extends Query<AwardCases> {
+  @IsUUID() readonly tenderId!: string;
+}

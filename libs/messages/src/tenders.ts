@@ -16,6 +16,7 @@ import { IsInstant, IsPence, IsQuantity, IsText, IsUrn } from './fields.js';
 import { AllowedTo, Command, type Messages } from './messages.js';
 import {
   FindAward,
+  FindAwardCase,
   FindAwardExplanation,
   FindBestAward,
   FindContracts,
@@ -232,6 +233,7 @@ export const tenders = {
     FindFeedback,
     FindBestAward,
     FindAwardExplanation,
+    FindAwardCase,
     FindAward,
     FindContracts,
   },

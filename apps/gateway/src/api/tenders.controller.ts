@@ -5,16 +5,23 @@ import {
   ApproveAward,
   CancelTender,
   DraftTender,
+  FindAwardCase,
+  FindAwardExplanation,
+  FindBestAward,
   FindContracts,
   FindFeedback,
   FindTender,
   FindTenders,
   PublishTender,
   RecommendAward,
+  RecordQualityScores,
   ReturnRecommendation,
   ReviseTender,
   SetQuoteAside,
   SignContract,
+  type AwardExplanationAnswer,
+  type AwardCases,
+  type BestAwardAnswer,
   type ContractView,
   type LotFeedback,
   type TenderSummary,
@@ -56,6 +63,26 @@ export class TendersController {
   @Post('tenders/:tenderId/exclusions')
   setAside(@Sent(SetQuoteAside) accepted: Accepted) {
     return accepted;
+  }
+
+  @Post('tenders/:tenderId/quality-scores')
+  scoreQuality(@Sent(RecordQualityScores) accepted: Accepted) {
+    return accepted;
+  }
+
+  @Get('tenders/:tenderId/best-award')
+  bestAward(@Found(FindBestAward) found: BestAwardAnswer) {
+    return found;
+  }
+
+  @Get('tenders/:tenderId/best-award/explanation')
+  explanation(@Found(FindAwardExplanation) found: AwardExplanationAnswer) {
+    return found;
+  }
+
+  @Get('tenders/:tenderId/best-award/case')
+  awardCase(@Found(FindAwardCase) found: AwardCases) {
+    return found;
   }
 
   @Post('tenders/:tenderId/recommendation')
