@@ -7,6 +7,7 @@ import { Form, type Typed } from './kit/form.js';
 import { PageBuses } from './kit/page-buses.js';
 import { ViewService } from './kit/view-service.js';
 import { assessmentTable, openedPrices, rankingChart, rankingTable } from './ranking-tables.js';
+import { openedTerms, openedWholeTerms } from './quote-terms-tables.js';
 import { sendCsv } from './send-csv.js';
 import { tenderFor, trailOf } from './tender-visitor.js';
 import { actionsFor } from './tender-words.js';
@@ -39,8 +40,10 @@ export class AssessmentPages {
         chart: rankingChart(lot),
         ranking: rankingTable(tenderId, lot, mayAct),
         prices: openedPrices(lot, quotes),
+        terms: openedTerms(lot, quotes),
         low: lot.ranking.filter(({ abnormallyLow }) => abnormallyLow),
       })),
+      terms: openedWholeTerms(tender.lots, quotes),
       actions: actionsFor(tender, visitor).filter(
         ({ href }) => !skipped.some((path) => href.endsWith(path)),
       ),

@@ -1,9 +1,11 @@
 import { formatPounds, formatWhole } from '#libs/money';
-import type { QuoteLine, QuoteTerms } from '#messages/quotes';
+import type { QuoteLine, QuoteTerms, RevealedQuote } from '#messages/quotes';
+import type { TenderLotView } from '#messages/tenders';
 import { dataTable, type DataTable } from './kit/data-table.js';
 import { percentText } from './kit/typed-values.js';
 
 type Named<T> = T & { readonly name: string };
+type DescribedLot = Pick<TenderLotView, 'lotId' | 'description'>;
 
 /** What some lines say beside their prices; undefined while none says anything. */
 export function lineTermsTable(
@@ -36,7 +38,7 @@ export function lineTermsTable(
 export function wholeTermsTable(
   caption: string,
   quotes: readonly Named<QuoteTerms>[],
-  lots: readonly { readonly lotId: string; readonly description: string }[],
+  lots: readonly DescribedLot[],
   first?: string,
 ): DataTable | undefined {
   const rows = quotes.flatMap(({ name, ...terms }) =>
@@ -55,9 +57,29 @@ export function wholeTermsTable(
   });
 }
 
+/** The limits and charges of one lot as they came out of their seals. */
+export function openedTerms(
+  { lotId, description }: DescribedLot,
+  quotes: readonly RevealedQuote[],
+): DataTable | undefined {
+  const lines = quotes.flatMap(({ supplierName: name, lines: all }) =>
+    all.filter((line) => line.lotId === lotId).map((line) => ({ ...line, name })),
+  );
+  return lineTermsTable(`${description}: limits and charges`, lines, 'Supplier');
+}
+
+/** What the quotes say over all lots, as it came out of their seals. */
+export function openedWholeTerms(
+  lots: readonly DescribedLot[],
+  quotes: readonly RevealedQuote[],
+): DataTable | undefined {
+  const named = quotes.map((quote) => ({ ...quote, name: quote.supplierName }));
+  return wholeTermsTable('Limits, bundles and rebates over all lots', named, lots, 'Supplier');
+}
+
 function wholeTermsWords(
   { capacity, bundles = [], rebates = [] }: QuoteTerms,
-  lots: readonly { readonly lotId: string; readonly description: string }[],
+  lots: readonly DescribedLot[],
 ): { term: string; holds: string }[] {
   const nameOf = new Map(lots.map(({ lotId, description }) => [lotId, description]));
   return [

@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { QuoteLine } from '#messages/quotes';
 import type { TenderLotView } from '#messages/tenders';
-import { lineTermsTable, wholeTermsTable } from './quote-terms-tables.js';
+import {
+  lineTermsTable,
+  openedTerms,
+  openedWholeTerms,
+  wholeTermsTable,
+} from './quote-terms-tables.js';
 import { ownTotals, ownTotalsTable, totalFigures, totalsNotes } from './quote-totals.js';
 
 const drops = [{ firm: 500 }, { firm: 304 }, { firm: 0 }];
@@ -98,5 +103,18 @@ describe('The terms of quotes', () => {
       ],
       ['One', 'Rebate', '2% of all goods back, from £1,000.00 of goods on'],
     ]);
+  });
+
+  it('are told to evaluators beside the supplier that gave them', () => {
+    const opened = {
+      quoteId: 'q',
+      supplierId: 's',
+      supplierName: 'Quillstone',
+      lines: [line('a', 1, { minimumAward: 5 }), line('b', 1)],
+      capacity: 9,
+    };
+    expect(openedTerms(lots[0]!, [opened])?.rows).toHaveLength(1);
+    expect(openedTerms(lots[1]!, [opened])).toBeUndefined();
+    expect(openedWholeTerms(lots, [opened])?.rows[0]?.[0]?.text).toBe('Quillstone');
   });
 });
