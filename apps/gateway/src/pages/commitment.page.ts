@@ -28,6 +28,7 @@ import { demandTemplate, readDemandFile } from './demand-file.js';
 import { Form, type SentFile, type Typed } from './kit/form.js';
 import { PageBuses } from './kit/page-buses.js';
 import { ViewService } from './kit/view-service.js';
+import { ownAdvice } from './round-advice.js';
 import { worstCaseTable } from './round-tables.js';
 import { sendCsv } from './send-csv.js';
 
@@ -149,6 +150,7 @@ export class CommitmentPages {
       title: `What ${standing.schoolName} needs`,
       form,
       lots: lotQuestions(form, standing.round.lots),
+      advice: ownAdvice(standing.round, standing.schoolUrn, standing.demand?.committed ?? []),
     });
   }
 
@@ -176,6 +178,7 @@ export class CommitmentPages {
       title: 'Check what you ask for',
       form,
       answers: answersOf(round.lots, lines),
+      advice: ownAdvice(round, standing.schoolUrn, lines),
       kept: typedFields(form, round.lots),
       cost,
       table: worstCaseTable(cases),

@@ -3,6 +3,7 @@ import type { RoundView, SchoolDemand } from '#messages/rounds';
 import type { Actor } from '#messages/messages';
 import { formatPlural } from './kit/view-filters.js';
 import type { Names } from './names.js';
+import { ownAdvice } from './round-advice.js';
 import { demandStates, unitsOf, type Said } from './round-words.js';
 import { schoolsOf } from './visitor-rights.js';
 
@@ -13,6 +14,8 @@ export interface OwnSchool {
   readonly state: Said;
   readonly sentence: string;
   readonly lines: readonly string[];
+  /** What the next price would mean to it. */
+  readonly advice: ReturnType<typeof ownAdvice>;
   readonly mayCommit: boolean;
   readonly hasAsked: boolean;
   readonly underWay: boolean;
@@ -31,6 +34,7 @@ export function ownSchools(actor: Actor, round: RoundView, names: Names): OwnSch
         state: demand ? demandStates[demand.status] : { text: 'Nothing yet', colour: 'grey' },
         sentence: demand ? demandSentence(demand) : 'This school has not answered yet.',
         lines: demand ? linesInWords(round, shownLines(demand)) : [],
+        advice: demand ? ownAdvice(round, urn, demand.committed) : [],
         mayCommit: buys.includes(urn),
         hasAsked: demand !== undefined && wants(demand),
         underWay: demand?.status === 'requested',

@@ -10,6 +10,7 @@ import { ViewService } from './kit/view-service.js';
 import { financeCodeWords, rateWords } from './lot-form.js';
 import { consortiaOf, namesIn } from './names.js';
 import { ownSchools } from './own-demand.js';
+import { roomSentences } from './round-advice.js';
 import {
   demandRows,
   demandTable,
@@ -41,12 +42,14 @@ export class RoundPages {
     const names = await namesIn(this.buses, response, round.consortiumId);
     const lead = leads(actor, round.consortiumId);
     const isOpen = round.status === 'open' && round.closesAt > new Date().toISOString();
+    const seesAll = seesAllDemand(actor, round.consortiumId);
     this.views.send(response, 'rounds/round', {
       ...(await this.frame(response, round)),
       lots: round.lots.map((lot) => ({
         ...lot,
         progress: lotProgress(lot),
         wanted: wantedWords(lot),
+        room: isOpen && seesAll ? roomSentences(round, lot, names) : [],
         ...words(lot),
       })),
       table: lotsTable(round),
@@ -55,7 +58,7 @@ export class RoundPages {
       isLead: lead,
       ...proposalFor(actor, round, names, isOpen),
       mayCancel: lead && ['open', 'locked'].includes(round.status),
-      seesAll: seesAllDemand(actor, round.consortiumId),
+      seesAll,
       waiting: round.demand.filter(({ status }) => status === 'waiting').length,
       orders: await this.hasOrders(response, round),
       hasShares: ['awarded', 'closed'].includes(round.status),
