@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { bestAward, lotByLot, solverOfThread, violations, type AwardProgress } from '#libs/award';
-import { largeTender } from '../../libs/award/src/random-tender.fixture.js';
+import { measuredAward } from './award-measured.js';
 
 const usage = `npm run bench -- award [--json FILE] [--seeds 1,2,3] [--size 20x50x4] [--no-ties]
   --seeds    which made-up tenders
@@ -25,38 +24,11 @@ if (!suppliers || !lots || !tiers || !seeds.every(Number.isInteger)) {
   process.exit(2);
 }
 
-const highs = await solverOfThread();
 console.log(`Least-cost awards of ${values.size}, load ${Math.round(loadavg()[0]!)} before.`);
-const seen = seeds.map((seed) => {
-  const figures = measured(seed, { suppliers, lots, tiers });
+const seen = [];
+for (const seed of seeds) {
+  const figures = await measuredAward({ suppliers, lots, tiers }, seed, !values['no-ties']);
   console.log(JSON.stringify(figures));
-  return figures;
-});
-if (values.json) writeFileSync(values.json, JSON.stringify(seen, null, 2));
-
-/** CPU seconds until the cost is proved, and until the award is known to be the only one. */
-function measured(seed: number, size: Parameters<typeof largeTender>[0]): object {
-  const model = largeTender(size, seed);
-  const start = process.cpuUsage();
-  const spent = () => Math.round(process.cpuUsage(start).user / 100_000) / 10;
-  let provedAt: number | undefined;
-  const watch = ({ phase }: AwardProgress) => {
-    if (phase === 'ties') provedAt ??= spent();
-  };
-  const best = bestAward(highs, model, { seconds: 3600, ties: !values['no-ties'] }, watch);
-  const all = spent();
-  const simple = lotByLot(highs, model)!;
-  return {
-    seed,
-    quotes: model.quotes.length,
-    proved: best.proved,
-    gapPence: best.gapPence,
-    costPence: best.costPence,
-    optimalSolutions: best.optimalSolutions,
-    cpuSecondsToProof: provedAt ?? all,
-    cpuSecondsToUniqueness: all,
-    feasible: violations(model, best.award ?? []).length === 0,
-    lotByLotDearerByPence: simple.costPence - (best.costPence ?? Infinity),
-    lotByLotBreaks: simple.violations,
-  };
+  seen.push(figures);
 }
+if (values.json) writeFileSync(values.json, JSON.stringify(seen, null, 2));

@@ -6,28 +6,37 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 /** What others made and ours is compared with: nothing else in the project may need it. */
-const packages = {
-  '@event-driven-io/emmett': '0.42.0',
-  '@event-driven-io/emmett-postgresql': '0.42.0',
-  '@event-driven-io/pongo': '0.16.11',
-  'pg-copy-streams': '7.0.0',
+const sets = {
+  engine: {
+    '@event-driven-io/emmett': '0.42.0',
+    '@event-driven-io/emmett-postgresql': '0.42.0',
+    '@event-driven-io/pongo': '0.16.11',
+    'pg-copy-streams': '7.0.0',
+  },
+  savings: { shapley: '1.0.5' },
 } as const;
+
+type Sets = typeof sets;
+type NameIn<Which> = Which extends keyof Sets ? keyof Sets[Which] : never;
 
 const run = promisify(execFile);
 
 /** A peer's module, out of a cache folder that npm fills at the first run. */
-export async function peerModule<Module>(name: keyof typeof packages): Promise<Module> {
-  const folder = await installed();
+export async function peerModule<Module>(name: NameIn<keyof Sets>): Promise<Module> {
+  const set = Object.values(sets).find((packages) => name in packages)!;
+  const folder = await installed(set);
   return createRequire(join(folder, 'package.json'))(name) as Module;
 }
 
-let installing: Promise<string> | undefined;
+const installing = new Map<object, Promise<string>>();
 
-function installed(): Promise<string> {
-  return (installing ??= install());
+function installed(packages: Readonly<Record<string, string>>): Promise<string> {
+  const begun = installing.get(packages) ?? install(packages);
+  installing.set(packages, begun);
+  return begun;
 }
 
-async function install(): Promise<string> {
+async function install(packages: Readonly<Record<string, string>>): Promise<string> {
   const cache = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
   const versions = Object.values(packages).join('-');
   const folder = join(cache, 'commonpurse', `bench-peers-${versions}`);

@@ -29,6 +29,11 @@ export function table(ratios: readonly Ratio[]): string {
     shown(ratio.peer),
     ratio.unit,
   ]);
+  return aligned(head, rows);
+}
+
+/** A table that reads well as text and as Markdown. */
+export function aligned(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((_, n) => Math.max(...[head, ...rows].map((row) => row[n]!.length)));
   const line = (row: readonly string[]): string =>
     `| ${row.map((cell, n) => cell.padEnd(widths[n] as number)).join(' | ')} |`;
@@ -52,25 +57,29 @@ export interface How {
 }
 
 const document = resolve('docs/benchmarks.md');
-const [begin, end] = ['<!-- engine: begin -->', '<!-- engine: end -->'];
 
 /** Puts a run between the marks of the document, and answers the document's name. */
-export function writeDocument(ratios: readonly Ratio[], how: How): string {
+export function writeDocument(ratios: readonly Ratio[], { server, ...how }: How): string {
+  const turns = `${how.rounds} rounds of ${how.seconds} seconds`;
+  return writeBetween('engine', `${machine(server, turns, how.before)}\n\n${table(ratios)}`);
+}
+
+/** The same for any text and part of the document. */
+export function writeBetween(part: string, run: string): string {
+  const [begin, end] = [`<!-- ${part}: begin -->`, `<!-- ${part}: end -->`];
   const text = readFileSync(document, 'utf8');
   const [before, rest] = text.split(begin);
   const after = rest?.split(end)[1];
   if (after === undefined) throw new Error(`${document} has lost its marks ${begin} … ${end}.`);
-  const run = `${begin}\n\n${machine(how)}\n\n${table(ratios)}\n\n${end}`;
-  writeFileSync(document, `${before}${run}${after}`);
+  writeFileSync(document, `${before}${begin}\n\n${run}\n\n${end}${after}`);
   return relative(process.cwd(), document);
 }
 
-function machine({ server, rounds, seconds, before }: How): string {
+/** Where and how a run was made, in a line. */
+export function machine(what: string, turns: string, before: number): string {
   const cores = cpus();
   const load = `load ${before.toFixed(1)} before and ${loadavg()[0]?.toFixed(1)} after`;
   const day = new Date().toISOString().slice(0, 10);
-  return [
-    `${day}: ${server}; Node ${process.versions.node}; ${cores.length} cores of ${cores[0]?.model}; `,
-    `${rounds} rounds of ${seconds} seconds, ${load}.`,
-  ].join('');
+  const node = `Node ${process.versions.node}`;
+  return `${day}: ${[what, node, `${cores.length} cores of ${cores[0]?.model}`].join('; ')}; ${turns}, ${load}.`;
 }

@@ -13,6 +13,7 @@ import {
   withSpareUnits,
   type CostFunction,
 } from './index.js';
+import { shapleyInWholeNumbers } from './exact-shapley.fixture.js';
 import { anySchedule } from './schedules.fixture.js';
 
 const anyCost: fc.Arbitrary<CostFunction> = fc
@@ -151,7 +152,7 @@ describe('The contribution of each school', () => {
         ],
       }),
     );
-    const exact = exactly(cost, list);
+    const exact = shapleyInWholeNumbers(cost, list);
     const found = share(cost, list);
     expect(new Set(list).size).toBeGreaterThan(4);
     for (const [quantity, pence] of exact) {
@@ -163,36 +164,3 @@ describe('The contribution of each school', () => {
     expect(contribution([{ fromQuantity: 0, costPence: 0, slopePence: 5 }], []).shares).toEqual([]);
   });
 });
-
-/** By counting groups of each size and sum, and taking one school of each quantity out. */
-function exactly(cost: CostFunction, list: readonly number[]): Map<number, number> {
-  const [n, total] = [list.length, add(list)];
-  const table = Array.from({ length: total + 1 }, (_, t) => BigInt(costAt(cost, t)));
-  const counts = Array.from({ length: n + 1 }, () => nothings(total + 1));
-  counts[0]![0] = 1n;
-  for (const q of list) {
-    for (let size = n; size > 0; size--) {
-      for (let t = total; t >= q; t--) counts[size]![t]! += counts[size - 1]![t - q]!;
-    }
-  }
-  const factorial = [1n];
-  for (let i = 1; i <= n; i++) factorial.push(factorial[i - 1]! * BigInt(i));
-  const shares = new Map<number, number>();
-  for (const q of new Set(list)) {
-    let without = nothings(total + 1);
-    let sum = 0n;
-    for (let size = 0; size < n; size++) {
-      const before = without;
-      without = counts[size]!.map((count, t) => count - (t < q ? 0n : before[t - q]!));
-      const weight = factorial[size]! * factorial[n - 1 - size]!;
-      for (let t = 0; t + q <= total; t++)
-        sum += weight * without[t]! * (table[t + q]! - table[t]!);
-    }
-    shares.set(q, Number((sum * 1_000_000_000n) / factorial[n]!) / 1e9);
-  }
-  return shares;
-}
-
-function nothings(length: number): bigint[] {
-  return Array.from({ length }, () => 0n);
-}

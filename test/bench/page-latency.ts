@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export const benchPassword = 'teapot-lantern-gravel';
+
+const person = 'lead@tarnbury.example';
+const pauseMs = 5;
+const idlePages = 1000;
+const warmUpPages = 200;
+
+/** The slowest page but one in a hundred, in milliseconds: while nothing else happens, and solving. */
+export async function slowestPages() {
+  const file = join(process.cwd(), 'dist/test/bench/savings-site.js');
+  const site = spawn(process.execPath, [file], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: site.stdout });
+  try {
+    const [page] = (await once(lines, 'line')) as [string];
+    const next = await asked(page);
+    await times(next, ({ length }) => length < warmUpPages);
+    const idle = await times(next, ({ length }) => length < idlePages);
+    let solved = false;
+    lines.once('line', () => (solved = true));
+    site.stdin.write('2\n');
+    const solving = await times(next, () => !solved);
+    return { idle: p99(idle), solving: p99(solving), pages: solving.length };
+  } finally {
+    site.stdin.end();
+    await once(site, 'exit');
+  }
+}
+
+/** Asks for one page of the savings, as somebody who is signed in. */
+async function asked(page: string): Promise<() => Promise<void>> {
+  const { origin: url } = new URL(page);
+  const form = await fetch(`${url}/sign-in`, {
+    method: 'POST',
+    headers: { origin: url, 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ email: person, password: benchPassword }),
+    redirect: 'manual',
+  });
+  const cookie = form.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ');
+  return async () => {
+    const answer = await fetch(page, { headers: { cookie }, redirect: 'manual' });
+    await answer.text();
+    if (answer.status !== 200) throw new Error(`${page} answered ${answer.status}.`);
+  };
+}
+
+async function times(
+  next: () => Promise<void>,
+  goOn: (seen: readonly number[]) => boolean,
+): Promise<number[]> {
+  const seen: number[] = [];
+  while (goOn(seen)) {
+    const began = performance.now();
+    await next();
+    seen.push(performance.now() - began);
+    await sleep(pauseMs);
+  }
+  return seen;
+}
+
+function p99(seen: readonly number[]): number {
+  return seen.toSorted((a, b) => a - b)[Math.ceil(0.99 * seen.length) - 1] ?? NaN;
+}
