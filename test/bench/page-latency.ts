@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export const benchPassword = 'teapot-lantern-gravel';
@@ -17,18 +17,25 @@ export async function slowestPages() {
   const site = spawn(process.execPath, [file], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: site.stdout });
   try {
-    const [page] = (await once(lines, 'line')) as [string];
-    const next = await asked(page);
+    const next = await asked(await heard(lines, 'http'));
     await times(next, ({ length }) => length < warmUpPages);
     const idle = await times(next, ({ length }) => length < idlePages);
     let solved = false;
-    lines.once('line', () => (solved = true));
     site.stdin.write('2\n');
+    void heard(lines, 'solved').then(() => (solved = true));
     const solving = await times(next, () => !solved);
     return { idle: p99(idle), solving: p99(solving), pages: solving.length };
   } finally {
     site.stdin.end();
     await once(site, 'exit');
+  }
+}
+
+/** The next line that begins so. */
+async function heard(lines: Interface, begins: string): Promise<string> {
+  for (;;) {
+    const [line] = (await once(lines, 'line')) as [string];
+    if (line.startsWith(begins)) return line;
   }
 }
 

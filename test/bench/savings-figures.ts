@@ -53,7 +53,7 @@ export const figures: readonly Figure[] = [
   award({ suppliers: 10, lots: 20, tiers: 4 }, 1, 'usual'),
   award({ suppliers: 10, lots: 20, tiers: 4 }, 2, 'usual'),
   award({ suppliers: 20, lots: 50, tiers: 4 }, 1, 'long', 180),
-  { name: 'page-p99', unit: '×', toReach: ['≤', 2], effort: 'usual', measure: pagesWhileSolving },
+  page(),
 ];
 
 function shares(name: string, schools: number, units: number, seconds: number): Figure {
@@ -73,10 +73,9 @@ function audited(round: number): Seen {
   const { shares: exact } = contribution(cost, quantities);
   const payers = demands.map((demand, i) => ({ ...demand, paysPence: exact[i]! }));
   const [fair] = timed(() => auditCore(cost, payers));
-  const uneven = payers.map((one, i) => ({
-    ...one,
-    paysPence: one.paysPence * (1 + (i % 2) / 50),
-  }));
+  const weights = exact.map((pence, i) => pence * (1 + (i % 2)));
+  const scale = add(exact) / add(weights);
+  const uneven = payers.map((one, i) => ({ ...one, paysPence: weights[i]! * scale }));
   const [unfair, { group }] = timed(() => auditCore(cost, uneven));
   return { value: Math.max(fair, unfair), note: `names ${group.length} schools` };
 }
@@ -142,7 +141,6 @@ function columnOf(item: string, { parts, exactPence }: ReturnType<typeof shareLo
 }
 
 function mismatches(columns: readonly LotColumn[], cells: readonly (readonly number[])[]): number {
-  const add = (list: readonly number[]) => list.reduce((sum, one) => sum + one, 0);
   const rows = columns[0]!.schools.map((_, i) => {
     return add(cells.map((column) => column[i]!)) - add(columns.map(({ exact }) => exact[i]!));
   });
@@ -188,10 +186,19 @@ function award(size: TenderSize, seed: number, effort: Figure['effort'], seconds
   return { name, unit: 'CPU s', effort, once: true, measure, ...toReach };
 }
 
+function page(): Figure {
+  const figure = { name: 'page-p99', unit: '×', effort: 'usual', once: true } as const;
+  return { ...figure, toReach: ['≤', 2], measure: pagesWhileSolving };
+}
+
 async function pagesWhileSolving(): Promise<Seen> {
   const { idle, solving, pages } = await slowestPages();
   const note = `${ms(solving / 1000)} ms beside ${ms(idle / 1000)} ms, ${pages} pages while solving`;
   return { value: solving / idle, note };
+}
+
+function add(list: readonly number[]): number {
+  return list.reduce((sum, one) => sum + one, 0);
 }
 
 function timed<Result>(work: () => Result): [seconds: number, result: Result] {
