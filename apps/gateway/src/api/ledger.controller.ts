@@ -6,13 +6,19 @@ import {
   FindFunds,
   FindLedger,
   FindPayables,
+  FindSupplierRefunds,
+  FindTransfers,
   FindTrialBalance,
   OpenFund,
   PaySupplier,
   RecordContribution,
+  RecordSupplierRefund,
+  RefundMember,
   type FundView,
   type LedgerLine,
   type Payable,
+  type SupplierRefundView,
+  type TransferView,
   type TrialBalance,
 } from '#messages/ledger';
 import type { Accepted } from '#messages/messages';
@@ -51,6 +57,26 @@ export class LedgerController {
 
   @Post(':fundId/payments')
   pay(@Sent(PaySupplier) accepted: Accepted) {
+    return accepted;
+  }
+
+  @Get(':fundId/transfers')
+  transfers(@Found(FindTransfers) found: TransferView[]) {
+    return found;
+  }
+
+  @Post(':fundId/refunds')
+  refund(@Sent(RefundMember) accepted: Accepted) {
+    return accepted;
+  }
+
+  @Get(':fundId/supplier-refunds')
+  supplierRefunds(@Found(FindSupplierRefunds) found: SupplierRefundView[]) {
+    return found;
+  }
+
+  @Post(':fundId/supplier-refunds')
+  takeRefund(@Sent(RecordSupplierRefund) accepted: Accepted) {
     return accepted;
   }
 

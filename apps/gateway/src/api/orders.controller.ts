@@ -2,9 +2,11 @@ import { Controller, Get, Post } from '@nestjs/common';
 import { Found, Sent } from '#libs/http';
 import type { Accepted } from '#messages/messages';
 import {
+  DeclareShortage,
   FindOrder,
   FindOrders,
   PlaceOrder,
+  RecordCreditNote,
   RecordInvoice,
   RecordReceipt,
   type OrderView,
@@ -34,6 +36,16 @@ export class OrdersController {
 
   @Post(':orderId/invoices')
   invoice(@Sent(RecordInvoice) accepted: Accepted) {
+    return accepted;
+  }
+
+  @Post(':orderId/shortages')
+  declareShort(@Sent(DeclareShortage) accepted: Accepted) {
+    return accepted;
+  }
+
+  @Post(':orderId/credit-notes')
+  credit(@Sent(RecordCreditNote) accepted: Accepted) {
     return accepted;
   }
 }

@@ -33,6 +33,8 @@ export function accountWords(account: string, { party, supplier }: Owners): stri
     'Assets:Bank': 'Bank account',
     'Assets:Calls': `Called from ${party(owner)}, not yet paid in`,
     'Liabilities:Members': `Held for ${party(owner)}`,
+    'Liabilities:Awaited': `Due to ${party(owner)}, not yet here`,
+    'Assets:Refunds': `To be refunded by ${supplier(owner)}`,
     'Liabilities:Suppliers': `Owed to ${supplier(owner)}`,
     'Equity:Encumbrance': `Reserved for ${party(owner)}`,
     'Equity:Reservations': 'Reservations of all parties',

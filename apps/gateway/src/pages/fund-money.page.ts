@@ -1,6 +1,5 @@
 import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { londonDay } from '#libs/calendar';
 import { hasRole, notFound } from '#libs/decider';
 import { actorOf } from '#libs/http';
 import { formatPounds, poundsText } from '#libs/money';
@@ -18,6 +17,7 @@ import { PageBuses } from './kit/page-buses.js';
 import { formatDay } from './kit/view-filters.js';
 import { ViewService } from './kit/view-service.js';
 import { namesIn } from './names.js';
+import { pastDay, today } from './past-day.js';
 
 const payable = 'payables/:invoiceId';
 
@@ -139,7 +139,8 @@ export class FundMoneyPages {
     form: Form,
   ): Promise<void> {
     const { fund, names, invoice } = await this.invoice(response, fundId, invoiceId);
-    const { partyId, grossPence, invoiceNumber, supplierName, dueDay, paidDay } = invoice;
+    const { partyId, invoiceNumber, supplierName, dueDay, paidDay } = invoice;
+    const { grossPence, creditedPence, leftPence } = invoice;
     const held = fund.parties.find((one) => one.partyId === partyId)?.cashHeldPence ?? 0;
     this.views.send(response, 'funds/payment', {
       title: `Pay invoice ${invoiceNumber}`,
@@ -152,31 +153,22 @@ export class FundMoneyPages {
       answers: [
         { key: 'Supplier', value: supplierName },
         { key: 'Billed to', value: names.party(partyId) },
-        { key: 'To pay, with VAT', value: formatPounds(grossPence) },
+        ...(creditedPence > 0
+          ? [
+              { key: 'Invoiced, with VAT', value: formatPounds(grossPence) },
+              { key: 'Credited', value: formatPounds(creditedPence) },
+            ]
+          : []),
+        { key: 'To pay, with VAT', value: formatPounds(leftPence) },
         { key: 'To be paid by', value: formatDay(dueDay) },
         { key: `Cash held for ${names.party(partyId)}`, value: formatPounds(held) },
       ],
       paidOn: paidDay,
-      shortBy: held < grossPence ? formatPounds(grossPence - held) : '',
+      shortBy: held < leftPence ? formatPounds(leftPence - held) : '',
     });
   }
 }
 
 function only<One>(list: readonly One[]): One | undefined {
   return list.length === 1 ? list[0] : undefined;
-}
-
-/** The three boxes of a day, filled in with today. */
-function today(field: string): Typed {
-  const [year = '', month = '', day = ''] = londonDay(new Date().toISOString()).split('-');
-  const parts = { day: String(Number(day)), month: String(Number(month)), year };
-  return Object.fromEntries(Object.entries(parts).map(([part, v]) => [`${field}-${part}`, v]));
-}
-
-function pastDay(form: Form, field: string, words: string): string {
-  const day = form.day(field, words);
-  if (day > londonDay(new Date().toISOString())) {
-    form.refuse(field, `The ${words} must be today or in the past`);
-  }
-  return day;
 }

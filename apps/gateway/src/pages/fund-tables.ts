@@ -20,12 +20,19 @@ const budgetColumns = [
   pence('Free', (row) => row.availablePence),
 ];
 
-/** Each party's cash: called − paid in = owes; the total held is what the bank holds. */
-const cashColumns = [
+/** Each party's cash: called − paid in − set off = owes; the total held is what the bank holds. */
+const called = [
   pence('Called', (row) => row.calledPence),
   pence('Paid in', (row) => row.contributedPence),
+];
+const setOff = pence('Set off', (row) => row.setOffPence);
+const held = [
   pence('Owes', (row) => row.owesPence),
   pence('Cash held', (row) => row.cashHeldPence),
+];
+const credits = [
+  pence('Can be paid back', (row) => row.creditPence),
+  pence('Awaited', (row) => row.awaitedPence),
 ];
 
 export function budgetTable(fund: FundView, partyOf: PartyOf): DataTable {
@@ -33,12 +40,42 @@ export function budgetTable(fund: FundView, partyOf: PartyOf): DataTable {
 }
 
 export function cashTable(fund: FundView, partyOf: PartyOf): DataTable {
-  return partiesTable('Cash of each contracting party', fund, partyOf, cashColumns);
+  const isSetOff = fund.parties.some(({ setOffPence }) => setOffPence !== 0);
+  const columns = [...called, ...(isSetOff ? [setOff] : []), ...held];
+  return partiesTable('Cash of each contracting party', fund, partyOf, columns);
+}
+
+/** What is the parties' own: held and called for nothing, or still to come from others. */
+export function creditTable(
+  fund: FundView,
+  partyOf: PartyOf,
+  refundHref?: (partyId: string) => string,
+): DataTable {
+  const rows = fund.parties.filter((row) => row.creditPence > 0 || row.awaitedPence > 0);
+  return dataTable({
+    caption: 'Credit of each contracting party',
+    rows: rows.toSorted((a, b) => partyOf(a.partyId).localeCompare(partyOf(b.partyId), 'en')),
+    totalLabel: 'All parties',
+    columns: [
+      {
+        heading: 'Contracting party',
+        value: ({ partyId }: PartyMoney) => partyOf(partyId),
+        href: ({ partyId, creditPence }) => (creditPence > 0 ? refundHref?.(partyId) : undefined),
+      },
+      ...credits,
+    ],
+  });
 }
 
 /** Both in one file. */
 export function partiesFile(fund: FundView, partyOf: PartyOf): DataTable {
-  return partiesTable('Parties', fund, partyOf, [...budgetColumns, ...cashColumns]);
+  return partiesTable('Parties', fund, partyOf, [
+    ...budgetColumns,
+    ...called,
+    setOff,
+    ...held,
+    ...credits,
+  ]);
 }
 
 function partiesTable(
@@ -66,6 +103,11 @@ export interface PayableWays {
 }
 
 export function payablesTable(rows: readonly Payable[], { partyOf, payHref }: PayableWays) {
+  const isCredited = rows.some(({ creditedPence }) => creditedPence > 0);
+  const credited: Column<Payable>[] = [
+    { heading: 'Credited', value: (row) => row.creditedPence, kind: 'pence', total: true },
+    { heading: 'Left to pay', value: ({ leftPence }) => leftPence, kind: 'pence', total: true },
+  ];
   return dataTable({
     caption: 'Invoices to pay and paid',
     whenEmpty: 'No matched invoice has been posted to this fund yet.',
@@ -81,12 +123,19 @@ export function payablesTable(rows: readonly Payable[], { partyOf, payHref }: Pa
       { heading: 'Pay by', value: ({ dueDay }) => dueDay, kind: 'day' },
       {
         heading: 'State',
-        value: ({ paidDay }) => (paidDay === null ? 'Unpaid' : `Paid on ${formatDay(paidDay)}`),
+        value: payableState,
         tag: ({ paidDay }) => (paidDay === null ? 'yellow' : undefined),
       },
       { heading: 'With VAT', value: ({ grossPence }) => grossPence, kind: 'pence', total: true },
+      ...(isCredited ? credited : []),
     ],
   });
+}
+
+function payableState({ paidDay, grossPence, creditedPence }: Payable): string {
+  if (paidDay === null) return creditedPence > 0 ? 'Part credited' : 'Unpaid';
+  const isCredited = grossPence > 0 && creditedPence === grossPence;
+  return `${isCredited ? 'Credited' : 'Paid'} on ${formatDay(paidDay)}`;
 }
 
 /** Is the bank what is held for the parties? Said either way, never assumed. */
@@ -106,7 +155,7 @@ export function fundFigures({ bankPence, parties }: FundView, payables: readonly
     { name: 'In the bank', value: formatPounds(bankPence) },
     {
       name: 'Invoices to pay',
-      value: formatPounds(sumPence(unpaid.map(({ grossPence }) => grossPence))),
+      value: formatPounds(sumPence(unpaid.map(({ leftPence }) => leftPence))),
       note: unpaid.length === 0 ? 'None is unpaid' : `${unpaid.length} unpaid, with VAT`,
     },
     {

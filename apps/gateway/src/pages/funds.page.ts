@@ -7,9 +7,13 @@ import {
   FindFund,
   FindFunds,
   FindPayables,
+  FindSupplierRefunds,
+  FindTransfers,
   OpenFund,
   type FundView,
   type Payable,
+  type SupplierRefundView,
+  type TransferView,
 } from '#messages/ledger';
 import { FindRefusedAsks, type RefusedAskView } from '#messages/operations';
 import { orNotFound } from './address.js';
@@ -17,6 +21,7 @@ import {
   bankSentence,
   budgetTable,
   cashTable,
+  creditTable,
   fundFigures,
   partiesFile,
   payablesTable,
@@ -26,8 +31,9 @@ import { Form, type Typed } from './kit/form.js';
 import { PageBuses } from './kit/page-buses.js';
 import { ViewService } from './kit/view-service.js';
 import { consortiaOf, namesIn } from './names.js';
-import { invoicesNotTaken, notTakenTable } from './refused-asks.js';
+import { notTakenBy, notTakenTable } from './refused-asks.js';
 import { sendCsv } from './send-csv.js';
+import { supplierRefundsTable, transfersTable } from './transfer-tables.js';
 import { approvedPartiesOf } from './visitor-rights.js';
 
 /** Pooled funds: everything for those who keep or check them, their own party for the others. */
@@ -87,6 +93,8 @@ export class FundPages {
   async show(@Param('fundId') fundId: string, @Res() response: Response): Promise<void> {
     const { fund, names, payables, rights } = await this.fund(response, fundId);
     const refused = rights.readsLedger ? await this.refused(response, fundId) : [];
+    const [transfers, refunds] = await this.corrections(response, fundId);
+    const refundHref = (what: string) => (id: string) => `/funds/${fundId}/${what}/${id}`;
     const payHref = (payable: Payable) => `/funds/${fundId}/payables/${payable.invoiceId}`;
     this.views.send(response, 'funds/fund', {
       title: fund.name,
@@ -99,9 +107,15 @@ export class FundPages {
       holder: names.party(fund.holderPartyId),
       numbers: fundFigures(fund, payables),
       bank: bankSentence(fund),
-      notTaken: notTakenTable(invoicesNotTaken(refused, payables)),
+      notTaken: notTakenTable(notTakenBy(refused, payables)),
       budgets: budgetTable(fund, names.party),
       cash: cashTable(fund, names.party),
+      credits: creditTable(fund, names.party, rights.isFinance ? refundHref('refunds') : undefined),
+      transfers: transfersTable(transfers, names, rights),
+      refunds: supplierRefundsTable(refunds, {
+        partyOf: names.party,
+        ...(rights.isFinance && { refundHref: refundHref('supplier-refunds') }),
+      }),
       csvSize: partiesFile(fund, names.party).csvSize,
       payables: payablesTable(payables, {
         partyOf: names.party,
@@ -111,6 +125,8 @@ export class FundPages {
       own: fund.parties.map((party) => ({
         name: names.party(party.partyId),
         owes: formatPounds(party.owesPence),
+        credit: party.creditPence > 0 ? formatPounds(party.creditPence) : '',
+        awaited: party.awaitedPence > 0 ? formatPounds(party.awaitedPence) : '',
         owesNothing: party.owesPence === 0,
       })),
     });
@@ -127,6 +143,25 @@ export class FundPages {
     const { fund, names, payables } = await this.fund(response, fundId);
     const { csv } = payablesTable(payables, { partyOf: names.party });
     sendCsv(response, `${fund.name} invoices`, csv);
+  }
+
+  @Get('funds/:fundId/transfers.csv')
+  async transfersFile(@Param('fundId') fundId: string, @Res() response: Response): Promise<void> {
+    const { fund, names, rights } = await this.fund(response, fundId);
+    const [transfers] = await this.corrections(response, fundId);
+    sendCsv(response, `${fund.name} transfers`, transfersTable(transfers, names, rights).csv);
+  }
+
+  private corrections(response: Response, fundId: string) {
+    const which = { fundId };
+    return Promise.all([
+      this.buses.find<TransferView[], FindTransfers>(response, FindTransfers, which),
+      this.buses.find<SupplierRefundView[], FindSupplierRefunds>(
+        response,
+        FindSupplierRefunds,
+        which,
+      ),
+    ]);
   }
 
   private refused(response: Response, about: string): Promise<RefusedAskView[]> {

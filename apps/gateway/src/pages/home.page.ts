@@ -16,7 +16,7 @@ import { PageBuses } from './kit/page-buses.js';
 import { ViewService } from './kit/view-service.js';
 import { consortiaOf } from './names.js';
 import { needsOf, sightsOf, type Found } from './needs.js';
-import { invoicesNotTaken } from './refused-asks.js';
+import { notTakenBy } from './refused-asks.js';
 import { roundFor } from './round-visitor.js';
 import { grantsOf, isOperator } from './visitor-rights.js';
 
@@ -84,7 +84,7 @@ export class HomePage {
       FindRefusedAsks,
       {},
     );
-    return invoicesNotTaken(refused, payables);
+    return notTakenBy(refused, payables);
   }
 
   private async payables(response: Response, funds: readonly FundView[]): Promise<Payable[]> {

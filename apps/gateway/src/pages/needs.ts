@@ -7,6 +7,7 @@ import type { OrderView } from '#messages/orders';
 import type { RoundSummary, RoundView } from '#messages/rounds';
 import type { ContractView, TenderSummary } from '#messages/tenders';
 import { formatPlural } from './kit/view-filters.js';
+import { notTakenWords } from './refused-asks.js';
 import { closingWords } from './round-words.js';
 import { ordersToPlace, signatures, tendersToMove } from './tender-needs.js';
 import { approvedPartiesOf, grantsOf, isOperator, leads, schoolsOf } from './visitor-rights.js';
@@ -30,7 +31,7 @@ export interface Found {
   readonly orders: readonly OrderView[];
   readonly funds: readonly FundView[];
   readonly payables: readonly Payable[];
-  /** Invoices that a fund has refused. */
+  /** Invoices, credit notes and transfers that a fund has refused. */
   readonly notTaken?: readonly RefusedAskView[];
 }
 
@@ -48,6 +49,7 @@ export function needsOf(actor: Actor, found: Found, now: Date): Need[] {
     ...deliveries(actor, found),
     ...refusals(found),
     ...payments(actor, found),
+    ...refunds(actor, found),
     ...beginnings(actor, found),
   ];
 }
@@ -153,7 +155,9 @@ function roundsToRun(actor: Actor, { rounds, open }: Found, now: Date): Need[] {
 function deliveries(actor: Actor, { orders, members }: Found): Need[] {
   return orders.flatMap(({ orderId, consortiumId, supplierName, lines }) =>
     [...new Set(schoolsOf(actor, 'school-buyer', consortiumId))]
-      .filter((urn) => lines.some((one) => one.schoolUrn === urn && one.received < one.quantity))
+      .filter((urn) =>
+        lines.some((one) => one.schoolUrn === urn && one.received < one.quantity - one.short),
+      )
       .map((urn) => ({
         text: `Record what ${supplierName} delivered to ${schoolName(members, urn)}`,
         href: `/orders/${orderId}/receipts/${urn}`,
@@ -167,17 +171,30 @@ function payments(actor: Actor, { funds, payables }: Found): Need[] {
     .flatMap(({ fundId, name }) => {
       const due = payables.filter((one) => one.fundId === fundId && one.paidDay === null);
       if (due.length === 0) return [];
-      const sum = formatPounds(sumPence(due.map(({ grossPence }) => grossPence)));
+      const sum = formatPounds(sumPence(due.map(({ leftPence }) => leftPence)));
       const text = `Pay ${formatPlural(due.length, 'invoice')} from “${name}”: ${sum}`;
       return [{ text, href: `/funds/${fundId}` }];
     });
 }
 
+function refunds(actor: Actor, { funds }: Found): Need[] {
+  return funds
+    .filter(({ consortiumId }) => grantsOf(actor, 'finance', consortiumId).length > 0)
+    .flatMap(({ fundId, name, parties }) => {
+      const due = parties.filter(({ creditPence }) => creditPence > 0);
+      if (due.length === 0) return [];
+      const sum = formatPounds(sumPence(due.map(({ creditPence }) => creditPence)));
+      const to = formatPlural(due.length, 'contracting party', 'contracting parties');
+      return [{ text: `Pay ${sum} back to ${to} from “${name}”`, href: `/funds/${fundId}` }];
+    });
+}
+
 function refusals({ funds, notTaken = [] }: Found): Need[] {
   return funds.flatMap(({ fundId, name }) => {
-    const [first, ...more] = notTaken.filter(({ about }) => about['fundId'] === fundId);
+    const own = notTaken.filter(({ about }) => about['fundId'] === fundId);
+    const [first] = own;
     if (!first) return [];
-    const text = `See why “${name}” did not take ${formatPlural(more.length + 1, 'invoice')}`;
+    const text = `See why “${name}” did not take ${notTakenWords(own)}`;
     return [{ text, href: `/funds/${fundId}`, detail: first.message }];
   });
 }

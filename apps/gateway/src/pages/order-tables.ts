@@ -4,9 +4,9 @@ import { dataTable, type Column, type DataTable } from './kit/data-table.js';
 import type { OrderNames } from './order-visitor.js';
 import { unitsOf } from './round-words.js';
 
-/** Units that have not come. */
-export function outstanding({ quantity, received }: OrderLineView): number {
-  return quantity - received;
+/** Units that are still to come: without what never will. */
+export function outstanding({ quantity, received, short }: OrderLineView): number {
+  return quantity - received - short;
 }
 
 /** Units that have come and are on no invoice. */
@@ -16,11 +16,12 @@ export function toInvoice({ received, invoiced }: OrderLineView): number {
 
 /** How far an order is, as an adjective and the colour of its tag; what is over is plain. */
 export function orderState({ lines, invoices }: OrderView): { text: string; colour?: string } {
-  if (lines.every(({ received }) => received === 0)) return { text: 'Placed', colour: 'blue' };
   if (lines.some((line) => outstanding(line) > 0)) {
-    return { text: 'Part delivered', colour: 'yellow' };
+    return lines.every(({ received }) => received === 0)
+      ? { text: 'Placed', colour: 'blue' }
+      : { text: 'Part delivered', colour: 'yellow' };
   }
-  if (lines.some(({ quantity, invoiced }) => invoiced < quantity)) {
+  if (lines.some((line) => toInvoice(line) > 0)) {
     return { text: 'Delivered', colour: 'teal' };
   }
   const isPaid = invoices.every(({ status }) => status === 'paid');
@@ -78,14 +79,14 @@ export function lotTables({ lines }: OrderView, names: OrderNames): DataTable[] 
       caption: `${description}, in ${unitsOf({ unit })}`,
       rows,
       totalLabel: 'All schools',
-      columns: lineColumns(names),
+      columns: lineColumns(names, lines),
     });
   });
 }
 
 /** The whole order in one file. */
 export function orderFile(order: OrderView, names: OrderNames): DataTable {
-  const [school, ...figures] = lineColumns(names);
+  const [school, ...figures] = lineColumns(names, order.lines);
   const columns: Column<OrderLineView>[] = [
     { heading: 'Supplier', value: () => order.supplierName },
     { heading: 'Item', value: ({ item }) => item },
@@ -97,21 +98,26 @@ export function orderFile(order: OrderView, names: OrderNames): DataTable {
   return dataTable({ caption: order.supplierName, rows: order.lines, columns });
 }
 
-function lineColumns(names: OrderNames): Column<OrderLineView>[] {
+/** Shortages and credits have their columns on an order that has some. */
+function lineColumns(names: OrderNames, lines: readonly OrderLineView[]): Column<OrderLineView>[] {
+  const count = (heading: string, value: (line: OrderLineView) => number) =>
+    ({ heading, value, kind: 'count', total: true }) as const;
+  const pence = (heading: string, value: (line: OrderLineView) => number) =>
+    ({ heading, value, kind: 'pence', total: true }) as const;
+  const isShort = lines.some(({ short }) => short > 0);
+  const isCredited = lines.some((line) => line.credited > 0 || line.creditedPence > 0);
   return [
     { heading: 'School', value: ({ schoolUrn }) => names.school(schoolUrn) },
     { heading: 'Contracting party', value: ({ partyId }) => names.party(partyId) },
-    { heading: 'Ordered', value: ({ quantity }) => quantity, kind: 'count', total: true },
-    { heading: 'Received', value: ({ received }) => received, kind: 'count', total: true },
-    { heading: 'Still to come', value: outstanding, kind: 'count', total: true },
-    { heading: 'Invoiced', value: ({ invoiced }) => invoiced, kind: 'count', total: true },
-    { heading: 'Cost, net', value: ({ paysPence }) => paysPence, kind: 'pence', total: true },
-    {
-      heading: 'Invoiced, net',
-      value: (line) => line.invoicedPence,
-      kind: 'pence',
-      total: true,
-    },
+    count('Ordered', ({ quantity }) => quantity),
+    count('Received', ({ received }) => received),
+    ...(isShort ? [count('Never to come', ({ short }) => short)] : []),
+    count('Still to come', outstanding),
+    count('Invoiced', ({ invoiced }) => invoiced),
+    ...(isCredited ? [count('Credited', ({ credited }) => credited)] : []),
+    pence('Cost, net', ({ paysPence }) => paysPence),
+    pence('Invoiced, net', (line) => line.invoicedPence),
+    ...(isCredited ? [pence('Credited, net', (line) => line.creditedPence)] : []),
   ];
 }
 
@@ -126,6 +132,11 @@ export function invoicesTable(
     value: ({ supplierName }) => supplierName,
     href: ({ orderId }) => `/orders/${orderId}`,
   };
+  const credited: Column<InvoiceView>[] = [
+    { heading: 'Credited', value: (one) => one.creditedPence, kind: 'pence', total: true },
+    { heading: 'Left to pay', value: leftToPay, kind: 'pence', total: true },
+  ];
+  const isCredited = invoices.some(({ creditedPence }) => creditedPence > 0);
   return dataTable({
     caption: 'Invoices',
     whenEmpty: 'No invoice has been recorded yet.',
@@ -143,7 +154,18 @@ export function invoicesTable(
       },
       { heading: 'Net', value: ({ netPence }) => netPence, kind: 'pence', total: true },
       { heading: 'VAT', value: ({ vatPence }) => vatPence, kind: 'pence', total: true },
-      { heading: 'To pay', value: ({ grossPence }) => grossPence, kind: 'pence', total: true },
+      {
+        heading: isCredited ? 'With VAT' : 'To pay',
+        value: ({ grossPence }) => grossPence,
+        kind: 'pence',
+        total: true,
+      },
+      ...(isCredited ? credited : []),
     ],
   });
+}
+
+/** What the fund still has to pay of an invoice. */
+function leftToPay({ status, grossPence, creditedPence }: InvoiceView): number {
+  return status === 'paid' ? 0 : grossPence - creditedPence;
 }

@@ -16,6 +16,8 @@ export interface OrderVisitor {
   /** The schools whose deliveries this person may record. */
   readonly receivesFor: readonly string[];
   readonly mayInvoice: boolean;
+  /** May this person say that something for this school will never come? */
+  declaresShortFor(schoolUrn: string): boolean;
 }
 
 export function orderVisitor(response: Response, order: Which): OrderVisitor {
@@ -24,12 +26,15 @@ export function orderVisitor(response: Response, order: Which): OrderVisitor {
   const ofSchools = (['school-buyer', 'school-approver'] as const).flatMap((role) =>
     grantsOf(actor, role, consortiumId).flatMap(({ schoolUrn }) => schoolUrn ?? []),
   );
+  const isSupplier = grantsOf(actor, 'supplier', consortiumId).some(
+    (grant) => grant.supplierId === supplierId,
+  );
+  const forAll = isSupplier || hasRole(actor, consortiumId, 'lead');
   return {
     isOverseer: hasRole(actor, consortiumId, 'lead', 'finance', 'auditor', 'award-approver'),
     receivesFor: [...new Set(ofSchools)],
-    mayInvoice:
-      hasRole(actor, consortiumId, 'finance') ||
-      grantsOf(actor, 'supplier', consortiumId).some((grant) => grant.supplierId === supplierId),
+    mayInvoice: isSupplier || hasRole(actor, consortiumId, 'finance'),
+    declaresShortFor: (schoolUrn) => forAll || ofSchools.includes(schoolUrn),
   };
 }
 

@@ -6,6 +6,8 @@ import { FindParties, type PartySummary } from '#messages/membership';
 import { FindOrder, FindOrders, type OrderView } from '#messages/orders';
 import { FindTenders, type TenderSummary } from '#messages/tenders';
 import { orNotFound } from './address.js';
+import { creditNotesTable, shortagesTable } from './correction-tables.js';
+import { creditable } from './credit-form.js';
 import { PageBuses } from './kit/page-buses.js';
 import { ViewService } from './kit/view-service.js';
 import {
@@ -78,7 +80,11 @@ export class OrderPages {
       csvSize: orderFile(order, names).csvSize,
       deliveries: deliveriesOf(order, visitor, names),
       billable: visitor.mayInvoice ? billableOf(order, names) : [],
+      shortable: shortableOf(order, visitor, names),
+      creditable: visitor.mayInvoice ? creditableOf(order, names) : [],
       invoices: invoicesTable(order.invoices, names.party, { ofOneOrder: true }),
+      shortages: shortagesTable(order, names),
+      creditNotes: creditNotesTable(order, names),
       isOverseer: visitor.isOverseer,
     });
   }
@@ -139,6 +145,23 @@ function deliveriesOf(order: OrderView, { receivesFor }: OrderVisitor, names: Or
 function billableOf({ lines }: OrderView, names: OrderNames) {
   const due = lines.filter((line) => toInvoice(line) > 0);
   return [...new Set(due.map(({ partyId }) => partyId))].map((partyId) => ({
+    partyId,
+    party: names.party(partyId),
+  }));
+}
+
+/** The schools for which this visitor may say that something will never come. */
+function shortableOf({ lines }: OrderView, visitor: OrderVisitor, names: OrderNames) {
+  const open = lines.filter((line) => outstanding(line) > 0);
+  return [...new Set(open.map(({ schoolUrn }) => schoolUrn))]
+    .filter((urn) => visitor.declaresShortFor(urn))
+    .map((urn) => ({ urn, school: names.school(urn) }));
+}
+
+/** The parties that were billed for something that is not given back. */
+function creditableOf({ lines }: OrderView, names: OrderNames) {
+  const billed = lines.filter((line) => creditable(line) > 0);
+  return [...new Set(billed.map(({ partyId }) => partyId))].map((partyId) => ({
     partyId,
     party: names.party(partyId),
   }));

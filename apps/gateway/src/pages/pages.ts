@@ -7,9 +7,12 @@ import { BudgetPages } from './budget.page.js';
 import { CommitmentPages } from './commitment.page.js';
 import { ConsortiaPages } from './consortia.page.js';
 import { ContractPages } from './contracts.page.js';
+import { CreditNotePages } from './credit-note.page.js';
 import { DecisionPages } from './decision.page.js';
 import { EventPages } from './events.page.js';
+import { AwardExplanationPages } from './explanation.page.js';
 import { FundMoneyPages } from './fund-money.page.js';
+import { FundRefundPages } from './fund-refunds.page.js';
 import { FundPages } from './funds.page.js';
 import { HomePage } from './home.page.js';
 import { InvoicePages } from './invoice.page.js';
@@ -20,7 +23,9 @@ import { OrderPages } from './orders.page.js';
 import { OwnQuotesPages } from './own-quotes.page.js';
 import { PeoplePages } from './people.page.js';
 import { QuotePages } from './quote.page.js';
+import { QualityPages } from './quality.page.js';
 import { ReceiptPages } from './receipt.page.js';
+import { RecommendationPages } from './recommendation.page.js';
 import { RefusedAskPages } from './refused-ask.page.js';
 import { RegisterPages } from './register.page.js';
 import { RoundActs } from './round-acts.page.js';
@@ -28,7 +33,10 @@ import { RoundDraftPages } from './round-draft.page.js';
 import { RoundRulePages } from './round-rule.page.js';
 import { RoundPages } from './round.page.js';
 import { RoundsPage } from './rounds.page.js';
+import { SavingsInputPages } from './savings-inputs.page.js';
+import { SavingsOverviewPages } from './savings-overview.page.js';
 import { SavingsPages } from './savings.page.js';
+import { ShortagePages } from './shortage.page.js';
 import { StatementPages } from './statement.page.js';
 import { StaticPages } from './static.page.js';
 import { TenderActsPages } from './tender-acts.page.js';
@@ -56,7 +64,10 @@ const tenderPages = [
   QuotePages,
   OwnQuotesPages,
   AssessmentPages,
+  QualityPages,
+  RecommendationPages,
   DecisionPages,
+  AwardExplanationPages,
   AwardPages,
   ContractPages,
 ];
@@ -66,9 +77,14 @@ const moneyPages = [
   OrderPages,
   ReceiptPages,
   InvoicePages,
+  ShortagePages,
+  CreditNotePages,
+  FundRefundPages,
   FundPages,
   FundMoneyPages,
   LedgerPages,
+  SavingsOverviewPages,
+  SavingsInputPages,
   SavingsPages,
   WhatIfPages,
   StatementPages,

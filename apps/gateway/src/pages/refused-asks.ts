@@ -2,6 +2,7 @@ import type { Payable } from '#messages/ledger';
 import type { RefusedAskView } from '#messages/operations';
 import { eventTitle } from './event-words.js';
 import { dataTable } from './kit/data-table.js';
+import { formatPlural } from './kit/view-filters.js';
 import type { Subjects } from './operations-tables.js';
 
 /** What a rule refused to a process, with nobody there to hear it. */
@@ -59,21 +60,39 @@ function placeOf({ stream, revision, position }: RefusedAskView['event']): strin
   return `event ${revision} of ${stream} (position ${position})`;
 }
 
-/** Invoices that were matched and that the fund refused, and has not taken since. */
-export function invoicesNotTaken(
+const postings: Readonly<Record<string, string>> = {
+  PostInvoice: 'invoice',
+  PostCreditNote: 'credit note',
+  PostTransfers: 'set of transfers',
+};
+
+/** What a fund should have posted and refused, and has not taken since. */
+export function notTakenBy(
   refused: readonly RefusedAskView[],
   payables: readonly Payable[],
 ): RefusedAskView[] {
   return refused.filter(({ command, about }) => {
     const isPosted = payables.some(({ invoiceId }) => invoiceId === about['invoiceId']);
-    return command === 'PostInvoice' && !isPosted;
+    return command in postings && !(command === 'PostInvoice' && isPosted);
   });
+}
+
+/** "2 invoices"; "3 things" where they are of several kinds. */
+export function notTakenWords(refused: readonly RefusedAskView[]): string {
+  const [kind, other] = [...new Set(refused.map(({ command }) => postings[command]))];
+  if (kind === 'set of transfers' && !other && refused.length > 1) {
+    return `${refused.length} sets of transfers`;
+  }
+  return formatPlural(refused.length, (other ? undefined : kind) ?? 'thing');
 }
 
 /** For who looks after the fund, who may look up what was recorded. */
 export function notTakenTable(refused: readonly RefusedAskView[]) {
+  const isInvoices = refused.every(({ command }) => command === 'PostInvoice');
   return dataTable({
-    caption: 'Matched invoices that the fund did not take',
+    caption: isInvoices
+      ? 'Matched invoices that the fund did not take'
+      : 'What the fund did not take',
     rows: refused,
     columns: [
       {
