@@ -7,6 +7,7 @@ import { OperationsController } from './operations.controller.js';
 import { OrdersController } from './orders.controller.js';
 import { QuotesController } from './quotes.controller.js';
 import { RoundsController } from './rounds.controller.js';
+import { SavingsController } from './savings.controller.js';
 import { TendersController } from './tenders.controller.js';
 import { TokensController } from './tokens.controller.js';
 
@@ -17,6 +18,7 @@ export const api = [
   InvitationsController,
   MembershipController,
   RoundsController,
+  SavingsController,
   TendersController,
   QuotesController,
   OrdersController,

@@ -73,7 +73,8 @@ describe('The figures of savings', () => {
   it('go into a file as plain pounds, below zero with a minus that a spreadsheet reads', () => {
     const [, , , last] = sharesFile(rows, named).split('\r\n');
     expect(last).toBe(
-      '990020,School 990020,paper,Quillstone,20,12.35,247.00,232.00,-15.00,0.00,-15.00,none,',
+      '990020,School 990020,paper,Quillstone,20,12.35,247.00,232.00,-15.00,0.00,-15.00,none,,' +
+        '247.00,0.00,0.00,0.00,0.00,',
     );
   });
 });

@@ -1,5 +1,5 @@
 import { formatPounds, sumPence } from '#libs/money';
-import type { ShareRow } from '#messages/savings';
+import type { SavingsAmounts, ShareRow } from '#messages/savings';
 import { formatPercent } from './kit/view-filters.js';
 
 /** Share rows of one school, one lot or all, added up. */
@@ -57,6 +57,92 @@ export function addsUpSentence(
   return same
     ? `It adds up: by school, by lot, and as competition and buying together, the saving is ${said[0]} each time.`
     : `This does not add up: ${said[0]} by school, ${said[1]} by lot, ${said[2]} by effect. Tell the operator.`;
+}
+
+/** The same for any number of summaries: `year`, `school` and so on, each in its lines. */
+export function tiesSentence(
+  total: SavingsAmounts,
+  ways: Readonly<Record<string, readonly SavingsAmounts[]>>,
+): string {
+  const sums = Object.entries(ways).map(([way, lines]) => ({
+    way,
+    saved: sumPence(lines.map(({ savingPence }) => savingPence)),
+    net: sumPence(lines.map(({ netPence }) => netPence)),
+  }));
+  const effects = sumPence([total.competitionPence, total.aggregationPence]);
+  const isSame = ({ saved, net }: { saved: number; net: number }) =>
+    saved === total.savingPence && net === total.netPence;
+  if (sums.every(isSame) && effects === total.savingPence) {
+    const list = sums.map(({ way }) => `by ${way}`).join(', ');
+    const net =
+      total.netPence === total.savingPence ? '' : `, and ${formatPounds(total.netPence)} net`;
+    return `It adds up: ${list}, and as competition and buying together, the saving is ${formatPounds(total.savingPence)}${net} each time.`;
+  }
+  const said = sums.map(({ way, saved }) => `${formatPounds(saved)} by ${way}`).join(', ');
+  return `This does not add up: ${said}, ${formatPounds(effects)} by effect. Tell the operator.`;
+}
+
+/** The few figures that an overview is about; what is sustained never adds to what is new. */
+export function overviewNumbers(total: SavingsAmounts) {
+  const share = savedShare(total);
+  const { committed, realised } = total.byStatus;
+  const saved = share === null ? '' : `${formatPercent(share)} of what it would have cost`;
+  return [
+    { name: 'Would have cost', value: formatPounds(total.baselinePence), note: 'Without VAT' },
+    { name: 'Paid', value: formatPounds(total.paysPence), note: 'Without VAT' },
+    { name: 'Saved', value: formatPounds(total.savingPence), note: saved },
+    {
+      name: 'Realised',
+      value: formatPounds(realised),
+      note: committed === 0 ? 'All of it is invoiced' : `${formatPounds(committed)} still to come`,
+    },
+    ...(total.netPence === total.savingPence
+      ? []
+      : [
+          {
+            name: 'Saved, net',
+            value: formatPounds(total.netPence),
+            note: 'After the cost of running the rounds, with VAT that nobody gets back',
+          },
+        ]),
+    ...(total.sustainedPence === 0
+      ? []
+      : [
+          { name: 'New', value: formatPounds(total.newPence), note: 'Not saved by a round before' },
+          {
+            name: 'Sustained',
+            value: formatPounds(total.sustainedPence),
+            note: 'Saved by earlier rounds and going on; never added to what is new',
+          },
+        ]),
+  ];
+}
+
+/** From what was saved to what is left of it, and how far it has come; none where nothing differs. */
+export function netAnswers(rows: readonly ShareRow[]) {
+  const sum = (of: (row: ShareRow) => number) => sumPence(rows.map(of));
+  const saving = sum((row) => row.savingPence);
+  const running = sum((row) => row.runningCostPence ?? 0);
+  const vat = sum(({ irrecoverableVatPence: one }) => (one ? one.baseline - one.pays : 0));
+  const committed = sum((row) => (row.status === 'committed' ? row.savingPence : 0));
+  const short = sum((row) => row.unrealised?.savingPence ?? 0);
+  const spare = sum((row) => (row.spare ? row.savingPence - row.spare.savingPence : 0));
+  const sustained = sum((row) => row.sustained?.sustainedPence ?? 0);
+  const fresh = sum((row) => row.sustained?.newPence ?? row.savingPence);
+  const line = (key: string, pence: number) => ({ key, value: formatPounds(pence) });
+  return [
+    ...(running !== 0 || vat !== 0 ? [line('Saved', saving)] : []),
+    ...(running === 0 ? [] : [line('Less: what running the round cost', running)]),
+    ...(vat === 0 ? [] : [line('VAT that nobody gets back: less of it by', vat)]),
+    ...(running !== 0 || vat !== 0 ? [line('Saved, net', saving - running + vat)] : []),
+    ...(committed === 0 ? [] : [line('Of the saving, not invoiced yet', committed)]),
+    ...(short === 0 ? [] : [line('Not saved, because it never came', short)]),
+    ...(spare === 0 ? [] : [line('Of the saving, on units nobody asked for', spare)]),
+    ...(sustained === 0 ? [] : [line('Of the saving, new', fresh)]),
+    ...(sustained === 0
+      ? []
+      : [line('Sustained from earlier rounds, beside it and never added', sustained)]),
+  ];
 }
 
 /** The cases that an average hides: the smallest saving, and whoever pays more than before. */

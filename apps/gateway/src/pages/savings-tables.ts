@@ -112,6 +112,12 @@ const fileColumns = [
   'aggregation_effect',
   'evidence_grade',
   'evidence',
+  'invoiced',
+  'transfer',
+  'running_cost',
+  'vat_on_baseline',
+  'vat_on_invoiced',
+  'status',
 ] as const;
 
 /** Every row of every school, in pounds with two decimals: what a finance system reads. */
@@ -132,6 +138,12 @@ export function sharesFile(rows: readonly ShareRow[], schoolOf: (urn: string) =>
       aggregation_effect: poundsText(row.aggregationPence),
       evidence_grade: row.evidenceGrade,
       evidence: row.evidenceReference,
+      invoiced: poundsText(row.invoicedPence ?? row.paysPence),
+      transfer: poundsText(row.transferPence ?? 0),
+      running_cost: poundsText(row.runningCostPence ?? 0),
+      vat_on_baseline: poundsText(row.irrecoverableVatPence?.baseline ?? 0),
+      vat_on_invoiced: poundsText(row.irrecoverableVatPence?.pays ?? 0),
+      status: row.status ?? '',
     })),
   );
 }

@@ -1,26 +1,31 @@
 import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { formatPounds } from '#libs/money';
-import { FindRounds, type RoundSummary } from '#messages/rounds';
 import { FindShares, type Shares } from '#messages/savings';
 import { hasRole } from '#libs/decider';
 import { actorOf } from '#libs/http';
 import { orNotFound } from './address.js';
-import { dataTable } from './kit/data-table.js';
 import { PageBuses } from './kit/page-buses.js';
 import { formatPercent } from './kit/view-filters.js';
 import { ViewService } from './kit/view-service.js';
 import { namesIn, type Names } from './names.js';
-import { roundStates } from './round-words.js';
 import {
   addsUpSentence,
   addUp,
   evidenceSentence,
   hardCases,
+  netAnswers,
   savedBy,
   savedShare,
   type Saved,
 } from './savings-figures.js';
+import { auditWords, certificateWords, ruleSaid } from './audit-words.js';
+import {
+  costsTable,
+  restatementParts,
+  standingWords,
+  transfersTable,
+} from './settlement-tables.js';
 import { lotsTable, savingsChart, schoolsTable, sharesFile } from './savings-tables.js';
 import { sendCsv } from './send-csv.js';
 
@@ -31,29 +36,6 @@ export class SavingsPages {
     @Inject(PageBuses) private readonly buses: PageBuses,
     @Inject(ViewService) private readonly views: ViewService,
   ) {}
-
-  @Get('savings')
-  async list(@Res() response: Response): Promise<void> {
-    const rounds = await this.buses.find<RoundSummary[], FindRounds>(response, FindRounds, {});
-    const table = dataTable({
-      caption: 'Rounds with savings',
-      whenEmpty: 'No round has been awarded yet: savings show here from the award on.',
-      rows: rounds.filter(({ status }) => status === 'awarded' || status === 'closed'),
-      columns: [
-        {
-          heading: 'Round',
-          value: ({ title }: RoundSummary) => title,
-          href: ({ roundId }) => `/rounds/${roundId}/savings`,
-        },
-        {
-          heading: 'State',
-          value: ({ status }) => roundStates[status].text,
-          tag: ({ status }) => roundStates[status].colour,
-        },
-      ],
-    });
-    this.views.send(response, 'savings/list', { title: 'Savings', table });
-  }
 
   @Get('rounds/:roundId/savings')
   async show(@Param('roundId') roundId: string, @Res() response: Response): Promise<void> {
@@ -70,6 +52,7 @@ export class SavingsPages {
       ],
       roundId,
       shares,
+      ...settlementParts(response, shares, names),
       isOverseer: hasRole(
         actorOf(response.req),
         shares.consortiumId,
@@ -131,6 +114,27 @@ export function numbersOf(total: Saved) {
       note: share === null ? '' : `${formatPercent(share)} of what it would have cost`,
     },
   ];
+}
+
+/** Rule, audit, transfers, net, and the history of corrections, beside the figures. */
+function settlementParts(response: Response, shares: Shares, names: Names) {
+  const { consortiumId, rows, rule, transfers = [], runningCosts = [], restatements = [] } = shares;
+  const is = (...roles: ('lead' | 'finance' | 'auditor' | 'award-approver')[]) =>
+    hasRole(actorOf(response.req), consortiumId, ...roles);
+  const mayOpen = is('lead', 'finance', 'auditor', 'award-approver');
+  return {
+    standing: standingWords(shares),
+    rule: ruleSaid(rule),
+    audits: (shares.audits ?? []).map((audit) => auditWords(audit, names.school)),
+    certificates: (shares.certificates ?? []).map(certificateWords),
+    transfers: transfersTable(transfers, names),
+    hasTransfers: transfers.length > 0,
+    net: netAnswers(rows),
+    ...(runningCosts.length > 0 && { costs: costsTable(runningCosts, names) }),
+    restatements: restatementParts(restatements, names, rows, mayOpen),
+    mayRecordCost: is('lead', 'finance'),
+    mayCorrect: is('finance'),
+  };
 }
 
 /** The visitor's own schools, to go to their statements at once. */
