@@ -89,6 +89,11 @@ describe('The gateway', () => {
       required: ['email', 'name', 'role'],
       properties: { role: { enum: expect.arrayContaining(['lead']) } },
     });
+    const bundle = { lotIds: { uniqueItems: true }, offBasisPoints: { maximum: 10_000 } };
+    expect(components?.schemas?.['SealQuote']).toMatchObject({
+      required: expect.not.arrayContaining(['bundles']),
+      properties: { bundles: { items: { properties: bundle } } },
+    });
     const writes = Object.values(paths).flatMap(({ post }) => (post ? [post] : []));
     expect(writes.filter(({ requestBody }) => !requestBody)).toEqual([]);
   });

@@ -19,6 +19,7 @@ export interface Schema {
   properties?: Record<string, Schema>;
   required?: string[];
   additionalProperties?: boolean;
+  uniqueItems?: boolean;
 }
 
 export interface ObjectSchema extends Schema {
@@ -40,6 +41,7 @@ const rules: Record<string, Rule> = {
   isPence: (_, sentence) => whole(0, 1_000_000_000_00, sentence),
   isQuantity: (_, sentence) => whole(1, 10_000_000, sentence),
   isQuantityOrNone: (_, sentence) => whole(0, 10_000_000, sentence),
+  isBasisPoints: (_, sentence) => whole(1, 10_000, sentence),
   isInt: () => ({ type: 'integer' }),
   isNumber: () => ({ type: 'number' }),
   isBoolean: () => ({ type: 'boolean' }),
@@ -59,6 +61,7 @@ const rules: Record<string, Rule> = {
   isEnum: ([values]) => ({ enum: Object.values(values as object) }),
   arrayMinSize: ([least]) => ({ type: 'array', minItems: Number(least) }),
   arrayMaxSize: ([most]) => ({ type: 'array', maxItems: Number(most) }),
+  arrayUnique: () => ({ type: 'array', uniqueItems: true }),
   arrayNotEmpty: () => ({ type: 'array', minItems: 1 }),
 };
 
