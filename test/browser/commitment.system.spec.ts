@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { FindFunds } from '#messages/ledger';
@@ -7,6 +8,9 @@ import { signedIn, startDemonstration, type DemonstrationSite } from './demonstr
 import { banner, expectSound, openRound, summary } from './steps.js';
 
 jest.setTimeout(90_000);
+
+const invoice = Buffer.from('Invoice 20417');
+const fingerprint = createHash('sha256').update(invoice).digest('hex');
 
 let site: DemonstrationSite;
 let browser: Browser;
@@ -49,7 +53,8 @@ describe.each([
   const open = async () => {
     await openRound(page, site.url);
     await page.click(`main a.govuk-button`);
-    for (const field of await page.locator('main input[type=text]').all()) await field.fill('');
+    for (const field of await page.locator('main input[type=text]:visible').all())
+      await field.fill('');
   };
 
   it('starts with what the school asked or paid last', async () => {
@@ -80,13 +85,21 @@ describe.each([
     await page.fill('#desired-0', '20');
     await page.fill('#max-0', '24');
     await page.fill('#last-0', '£12.80');
-    await page.selectOption('#evidence-0', 'A');
+    await page.selectOption('#evidence-0', 'invoice');
     await page.fill('#reference-0', 'invoice 20417');
+    await page.click('summary:has-text("The document, and a list price")');
+    const document = { name: 'invoice.pdf', mimeType: 'application/pdf', buffer: invoice };
+    await page.setInputFiles('#document-0', document);
+    await page.fill('#benchmark-0', '17.95');
+    await page.fill('#benchmarkSource-0', 'A list of March');
     await page.click('button:text-is("Continue")');
     expect(await page.textContent('main')).toContain('£318.00');
+    expect(await page.textContent('main')).toContain(fingerprint);
+    expect(await page.textContent('main')).toContain('£17.95 for one box (A list of March)');
     if (javaScript) await expectSound(page);
     await page.click('button:text-is("Change something")');
     expect(await page.inputValue('#max-0')).toBe('24');
+    expect(await page.inputValue('#hash-0')).toBe(fingerprint);
     await page.click('button:text-is("Continue")');
     await page.click('button:text-is("Commit this demand")');
     expect(await page.textContent(banner)).toContain('Committed: £318.00 is set aside');

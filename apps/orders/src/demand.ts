@@ -100,6 +100,13 @@ function checkDocument(item: string, line: DemandLine): void {
     );
   }
   if (evidenceKind === undefined) return;
+  if (evidenceKind === 'framework' || evidenceKind === 'list') {
+    refuse(
+      'evidence-is-benchmark',
+      `${item}: a framework or a price list shows what something is offered for, not what you ` +
+        'paid. Give its price and its source as the benchmark, and say what shows your last price.',
+    );
+  }
   const isInvoice = evidenceKind === 'invoice';
   const isNote = evidenceKind === 'note';
   if (isInvoice === (evidenceGrade === 'A') && isNote === (evidenceGrade === 'C')) return;

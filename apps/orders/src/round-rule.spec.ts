@@ -233,6 +233,7 @@ describe('The evidence of a last price', () => {
     expect(said({}).events()).toHaveLength(1);
     said({ evidenceKind: 'note' }).refuses('evidence-kind-differs');
     said({ evidenceGrade: 'B' }).refuses('evidence-kind-differs');
+    said({ evidenceKind: 'list', evidenceGrade: 'B' }).refuses('evidence-is-benchmark');
     const unknown = { lastPricePence: null, evidenceGrade: 'none' };
     said(unknown).refuses('document-without-evidence');
     said({ benchmarkSource: undefined }).refuses('benchmark-incomplete');

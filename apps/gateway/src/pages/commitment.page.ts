@@ -7,9 +7,10 @@ import {
   Post,
   Res,
   UploadedFile,
+  UploadedFiles,
   UseInterceptors,
 } from '@nestjs/common';
-import { FileInterceptor } from '@nestjs/platform-express';
+import { AnyFilesInterceptor, FileInterceptor } from '@nestjs/platform-express';
 import type { Response } from 'express';
 import { actorOf } from '#libs/http';
 import { CommitDemand, type DemandLine } from '#messages/rounds';
@@ -25,11 +26,19 @@ import {
   worstCases,
 } from './demand-form.js';
 import { demandTemplate, readDemandFile } from './demand-file.js';
+import {
+  documentLimits,
+  fingerprints,
+  noteDocuments,
+  withFingerprints,
+  type PassedDocument,
+} from './evidence-document.js';
 import { Form, type SentFile, type Typed } from './kit/form.js';
 import { PageBuses } from './kit/page-buses.js';
 import { ViewService } from './kit/view-service.js';
 import { ownAdvice } from './round-advice.js';
 import { worstCaseTable } from './round-tables.js';
+import { ruleInWords } from './sharing-rule-words.js';
 import { sendCsv } from './send-csv.js';
 
 const mostBytes = 1_000_000;
@@ -65,15 +74,19 @@ export class CommitmentPages {
     this.showForm(response, new Form({ ...typed, commandId: undefined }), standing);
   }
 
+  /** Documents pass through: of each only the fingerprint goes on. */
   @Post('check')
+  @UseInterceptors(AnyFilesInterceptor({ storage: fingerprints, limits: documentLimits }))
   async check(
     @Param('roundId') roundId: string,
     @Param('urn') urn: string,
-    @Body() typed: Typed,
+    @Body() typed: Typed | undefined,
+    @UploadedFiles() documents: readonly PassedDocument[] | undefined,
     @Res() response: Response,
   ): Promise<void> {
     const standing = await this.commitments.standingOf(response, roundId, urn);
-    const form = new Form(typed ?? {});
+    const form = new Form(withFingerprints(typed ?? {}, documents ?? []));
+    noteDocuments(form, typed ?? {}, documents ?? [], standing.round.lots);
     const lines = readDemand(form, standing.round.lots);
     if (form.problems.length > 0) return this.showForm(response, form, standing);
     await this.showAnswers(response, form, standing, lines);
@@ -178,6 +191,7 @@ export class CommitmentPages {
       title: 'Check what you ask for',
       form,
       answers: answersOf(round.lots, lines),
+      sharing: ruleInWords(round.sharingRule),
       advice: ownAdvice(round, standing.schoolUrn, lines),
       kept: typedFields(form, round.lots),
       cost,

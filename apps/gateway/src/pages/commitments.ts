@@ -167,6 +167,7 @@ function fromStatement({ lots }: RoundView, { title, rows }: Statement): DemandL
         max: quantity,
         lastPricePence: pricePence,
         evidenceGrade: 'A' as const,
+        evidenceKind: 'invoice' as const,
         evidenceReference: `Invoice of ${supplier}, ${title}`.slice(0, 200),
       },
     ];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DemandLine, Lot } from '#messages/rounds';
 import { demandTemplate, readDemandFile } from './demand-file.js';
-import { costPence, readDemand, typedDemand, worstCases } from './demand-form.js';
+import { costPence, readDemand, typedDemand, typedFields, worstCases } from './demand-form.js';
 import { Form } from './kit/form.js';
 
 const lot = (lotId: string, item: string): Lot => ({
@@ -26,6 +26,16 @@ const paper: DemandLine = {
   lastPricePence: 12_35,
   evidenceGrade: 'A',
   evidenceReference: 'invoice 20417',
+  evidenceKind: 'invoice',
+};
+const proved: DemandLine = {
+  ...paper,
+  evidenceKind: 'offer',
+  evidenceGrade: 'B',
+  evidenceDay: '2026-03-27',
+  evidenceHash: 'ab'.repeat(32),
+  benchmarkPricePence: 17_95,
+  benchmarkSource: 'List of 1 March',
 };
 
 const header = 'lot,wanted,at_least,at_most,last_price,evidence,evidence_reference';
@@ -37,6 +47,28 @@ describe('A file of demand', () => {
   it('comes back as it was given out', () => {
     const { lines } = readDemandFile(Buffer.from(demandTemplate(lots, [paper])), lots);
     expect(lines).toEqual([paper]);
+    const full = readDemandFile(Buffer.from(demandTemplate(lots, [proved])), lots);
+    expect(full).toEqual({ lines: [proved], faults: [] });
+  });
+
+  it('takes a day as spreadsheets write it, and a grade’s letter of early files', () => {
+    const head = `${header},evidence_day`;
+    const file = `${head}\ncopier-paper,5,,,12.35,A,invoice 20417,27/03/2026`;
+    const [line] = readDemandFile(Buffer.from(file), lots).lines;
+    expect(line).toMatchObject({ evidenceGrade: 'A', evidenceDay: '2026-03-27' });
+    expect(line).not.toHaveProperty('evidenceKind');
+  });
+
+  it.each([
+    ['evidence_day', '31/02/2026', 'Write a real date'],
+    ['evidence_day', '2999-01-01', 'still to come'],
+    ['evidence_sha256', 'abc', 'Write the 64 digits'],
+    ['benchmark_price', '17.95', 'Say where the list or framework price is from.'],
+    ['benchmark_source', 'A list', 'Write pounds and pence'],
+  ])('says what is wrong with the %s %s', (column, cell, sentence) => {
+    const file = `${header},${column}\ncopier-paper,5,,,12.35,invoice,20417,${cell}`;
+    const said = readDemandFile(Buffer.from(file), lots).faults.map((fault) => fault.sentence);
+    expect(said).toEqual([expect.stringContaining(sentence)]);
   });
 
   it('takes an empty least for none, and an empty most for what is wanted', () => {
@@ -54,7 +86,7 @@ describe('A file of demand', () => {
     ['copier-paper,5,6,,,,', 'at_least', 'This is more than you want.'],
     ['copier-paper,5,,4,,,', 'at_most', 'This is less than you want.'],
     ['copier-paper,5,,,12.345,invoice,x', 'last_price', 'has three decimals'],
-    ['copier-paper,5,,,12.35,,', 'evidence', 'Write invoice, order, note, or none'],
+    ['copier-paper,5,,,12.35,,', 'evidence', 'Write invoice, order, offer, note, or none'],
     ['copier-paper,5,,,12.35,invoice,', 'evidence_reference', 'Say where the evidence is'],
   ])('says what is wrong with %s', (row, column, sentence) => {
     expect(faults(row)).toContainEqual([column, expect.stringContaining(sentence)]);
@@ -73,6 +105,31 @@ describe('The form of demand', () => {
     const form = new Form(typedDemand(lots, [paper]));
     expect(readDemand(form, lots)).toEqual([paper]);
     expect(form.problems).toEqual([]);
+    expect(readDemand(new Form(typedDemand(lots, [proved])), lots)).toEqual([proved]);
+  });
+
+  it('carries all that stands in it through the page of answers', () => {
+    const form = new Form(typedDemand(lots, [proved]));
+    const kept = typedFields(form, lots).map(({ name, value }) => [name, value]);
+    expect(readDemand(new Form(Object.fromEntries(kept)), lots)).toEqual([proved]);
+  });
+
+  it('asks what a document shows, and for a real day and fingerprint', () => {
+    const typed = { 'desired-0': '5', 'evidence-0': 'none', 'hash-0': 'ab'.repeat(32) };
+    const form = new Form(typed);
+    readDemand(form, lots);
+    expect(form.error('evidence-0')).toMatch(/Say what the document about copier-paper is/);
+    const wrong = new Form({
+      ...typedDemand(lots, [proved]),
+      'seen-0-day': '31',
+      'seen-0-month': '2',
+      'hash-0': 'xyz',
+      'benchmarkSource-0': '',
+    });
+    readDemand(wrong, lots);
+    expect(wrong.error('seen-0')).toMatch(/must be a real date/);
+    expect(wrong.error('hash-0')).toMatch(/64 digits/);
+    expect(wrong.error('benchmarkSource-0')).toMatch(/source of the list or framework price/);
   });
 
   it('wants something of at least one lot', () => {

@@ -1,6 +1,8 @@
 import { readCsv, writeCsv, type CsvFault } from '#libs/csv';
-import { parsePounds, poundsText } from '#libs/money';
-import type { DemandLine, EvidenceGrade, Lot } from '#messages/rounds';
+import { poundsText } from '#libs/money';
+import type { DemandLine, Lot } from '#messages/rounds';
+import { evidenceIn, type Note } from './demand-file-evidence.js';
+import { kindOf } from './evidence-form.js';
 import { readCount } from './kit/typed-values.js';
 
 const columns = [
@@ -13,8 +15,12 @@ const columns = [
   'last_price',
   'evidence',
   'evidence_reference',
+  'evidence_day',
+  'evidence_sha256',
+  'benchmark_price',
+  'benchmark_source',
 ] as const;
-type Cells = Readonly<Record<(typeof columns)[number], string>>;
+export type Cells = Readonly<Record<(typeof columns)[number], string>>;
 
 /** The file to fill in: a row for each lot, with what was asked before. */
 export function demandTemplate(lots: readonly Lot[], lines: readonly DemandLine[]): string {
@@ -29,8 +35,13 @@ export function demandTemplate(lots: readonly Lot[], lines: readonly DemandLine[
       at_least: line?.min,
       at_most: line?.max,
       last_price: lastPricePence === null ? '' : poundsText(lastPricePence),
-      evidence: line ? gradeWords[line.evidenceGrade] : '',
+      evidence: line ? kindOf(line) : '',
       evidence_reference: line?.evidenceReference,
+      evidence_day: line?.evidenceDay,
+      evidence_sha256: line?.evidenceHash,
+      benchmark_price:
+        line?.benchmarkPricePence === undefined ? '' : poundsText(line.benchmarkPricePence),
+      benchmark_source: line?.benchmarkSource,
     };
   });
   return writeCsv(columns, rows);
@@ -66,8 +77,6 @@ export function readDemandFile(
   return found.length > 0 ? { lines: [], faults: found } : { lines, faults: [] };
 }
 
-type Note = (column: string, sentence: string) => void;
-
 function readRow(lot: Lot, cells: Cells, fault: Note): DemandLine[] {
   const filled = [cells.wanted, cells.at_least, cells.at_most].some((cell) => cell !== '');
   if (!filled) return [];
@@ -91,33 +100,3 @@ function countIn(column: string, cell: string, fault: Note): number {
 }
 
 const mostUnits = 10_000_000;
-
-function evidenceIn(cells: Cells, fault: Note) {
-  const unknown = { lastPricePence: null, evidenceGrade: 'none' as const };
-  const evidence = cells.evidence.toLowerCase();
-  if (cells.last_price === '' && (evidence === '' || evidence === 'none')) return unknown;
-  const evidenceGrade = gradeOf(evidence);
-  if (evidenceGrade === undefined || evidenceGrade === 'none') {
-    fault('evidence', 'Write invoice, order, note, or none with an empty price.');
-    return unknown;
-  }
-  const { pence, fault: wrong } = parsePounds(cells.last_price);
-  if (wrong !== undefined) fault('last_price', wrong);
-  if (cells.evidence_reference === '') {
-    fault('evidence_reference', 'Say where the evidence is, such as an invoice number.');
-  }
-  const evidenceReference = cells.evidence_reference.slice(0, 200);
-  return { lastPricePence: pence ?? 0, evidenceGrade, evidenceReference };
-}
-
-const gradeWords: Readonly<Record<EvidenceGrade, string>> = {
-  A: 'invoice',
-  B: 'order',
-  C: 'note',
-  none: 'none',
-};
-
-function gradeOf(evidence: string): EvidenceGrade | undefined {
-  const grades = Object.keys(gradeWords) as EvidenceGrade[];
-  return grades.find((grade) => gradeWords[grade] === evidence || grade.toLowerCase() === evidence);
-}

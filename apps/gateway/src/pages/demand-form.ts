@@ -1,11 +1,20 @@
-import { formatPounds, poundsText, sumPence, timesPence, vatPence } from '#libs/money';
-import { evidenceGrades, type DemandLine, type EvidenceGrade, type Lot } from '#messages/rounds';
+import { sumPence, timesPence, vatPence } from '#libs/money';
+import type { DemandLine, Lot } from '#messages/rounds';
+import {
+  evidenceAnswers,
+  evidenceItems,
+  evidenceParts,
+  fieldOf,
+  hasDocument,
+  readEvidence,
+  typedEvidence,
+} from './evidence-form.js';
 import type { Form, Typed } from './kit/form.js';
 import type { FieldNames } from './kit/form-faults.js';
 import { formatPlural } from './kit/view-filters.js';
-import { evidenceWords, unitsOf } from './round-words.js';
+import { unitsOf } from './round-words.js';
 
-const parts = ['desired', 'min', 'max', 'last', 'evidence', 'reference'] as const;
+const quantities = ['desired', 'min', 'max'] as const;
 
 /** The lines that were typed, a lot without anything left out; problems are noted on the form. */
 export function readDemand(form: Form, lots: readonly Lot[]): DemandLine[] {
@@ -27,6 +36,10 @@ export function demandFields(lots: readonly Lot[], lines: readonly DemandLine[])
       [`lines[${index}].max`, `max-${at}`],
       [`lines[${index}].lastPricePence`, `last-${at}`],
       [`lines[${index}].evidenceReference`, `reference-${at}`],
+      [`lines[${index}].evidenceDay`, `seen-${at}`],
+      [`lines[${index}].evidenceHash`, `hash-${at}`],
+      [`lines[${index}].benchmarkPricePence`, `benchmark-${at}`],
+      [`lines[${index}].benchmarkSource`, `benchmarkSource-${at}`],
     ];
   });
   return Object.fromEntries(names);
@@ -37,24 +50,27 @@ export function typedDemand(lots: readonly Lot[], lines: readonly DemandLine[]):
   const typed = lots.flatMap((lot, at): [string, string | number][] => {
     const line = lines.find(({ lotId }) => lotId === lot.lotId);
     if (!line) return [];
-    const { lastPricePence } = line;
     return [
       [`desired-${at}`, line.desired],
       [`min-${at}`, line.min],
       [`max-${at}`, line.max],
-      [`last-${at}`, lastPricePence === null ? '' : poundsText(lastPricePence)],
-      [`evidence-${at}`, line.evidenceGrade],
-      [`reference-${at}`, line.evidenceReference ?? ''],
+      ...typedEvidence(line, at),
     ];
   });
   return Object.fromEntries(typed);
 }
 
-/** Every field of the form with what stands in it: carried through the page of answers. */
+/** Every field of the form that something stands in: carried through the page of answers. */
 export function typedFields(form: Form, lots: readonly Lot[]): { name: string; value: string }[] {
-  return lots.flatMap((_, at) =>
-    parts.map((part) => ({ name: `${part}-${at}`, value: form.value(`${part}-${at}`) })),
-  );
+  return lots.flatMap((_, at) => {
+    const names = [
+      ...quantities.map((part) => `${part}-${at}`),
+      ...evidenceParts.map((part) => fieldOf(part, at)),
+    ];
+    return names
+      .filter((name) => form.has(name))
+      .map((name) => ({ name, value: form.value(name) }));
+  });
 }
 
 /** What a lot's fields are called on the page. */
@@ -63,14 +79,8 @@ export function lotQuestions(form: Form, lots: readonly Lot[]) {
     ...lot,
     at,
     units: unitsOf(lot),
-    evidence: [
-      { value: '', text: 'Choose' },
-      ...evidenceGrades.map((grade) => ({
-        value: grade,
-        text: evidenceWords[grade],
-        selected: form.value(`evidence-${at}`) === grade,
-      })),
-    ],
+    evidence: evidenceItems(form, at),
+    evidenceOpen: hasDocument(form, at),
   }));
 }
 
@@ -80,12 +90,6 @@ export function answersOf(lots: readonly Lot[], lines: readonly DemandLine[]) {
     const lot = lots.find(({ lotId }) => lotId === line.lotId);
     if (!lot) return [];
     const count = (units: number) => formatPlural(units, lot.unit, unitsOf(lot));
-    const { lastPricePence, evidenceGrade, evidenceReference } = line;
-    const shown = `${evidenceWords[evidenceGrade].toLowerCase()}: ${evidenceReference ?? ''}`;
-    const last =
-      lastPricePence === null
-        ? 'Not known'
-        : `${formatPounds(lastPricePence)} for one ${lot.unit} (${shown})`;
     return [
       {
         description: lot.description,
@@ -93,7 +97,7 @@ export function answersOf(lots: readonly Lot[], lines: readonly DemandLine[]) {
           { key: 'Wanted', value: count(line.desired) },
           { key: 'At least', value: count(line.min) },
           { key: 'At most', value: count(line.max) },
-          { key: 'Last price paid', value: last },
+          ...evidenceAnswers(line, lot.unit),
         ],
       },
     ];
@@ -130,7 +134,7 @@ export function costPence(cases: readonly WorstCase[]): number {
 }
 
 function readLine(form: Form, lot: Lot, at: number): DemandLine[] {
-  const used = ['desired', 'min', 'max', 'last', 'reference'];
+  const used = [...quantities, 'last', 'reference', 'hash', 'benchmark', 'benchmarkSource'];
   if (!used.some((part) => form.has(`${part}-${at}`))) return [];
   const units = unitsOf(lot);
   const of = `of ${lot.item}`;
@@ -158,30 +162,4 @@ function noteOrder(
   if (max < desired) {
     form.refuse(`max-${at}`, `The most of ${item} may not be less than what you want, ${desired}`);
   }
-}
-
-function readEvidence(
-  form: Form,
-  { item, unit }: Lot,
-  at: number,
-): Pick<DemandLine, 'lastPricePence' | 'evidenceGrade' | 'evidenceReference'> {
-  const words = `evidence of the last price of ${item}`;
-  const grade: EvidenceGrade = form.choice(`evidence-${at}`, words, evidenceGrades);
-  if (grade === 'none') {
-    if (form.has(`last-${at}`)) {
-      const sentence = `Say what shows the last price of ${item}, or leave the price empty`;
-      form.refuse(`last-${at}`, sentence);
-    }
-    return { lastPricePence: null, evidenceGrade: 'none' };
-  }
-  const lastPricePence = form.pounds(
-    `last-${at}`,
-    `price that you paid last for one ${unit} of ${item}`,
-  );
-  const where = `number or place of the ${words}`;
-  return {
-    lastPricePence,
-    evidenceGrade: grade,
-    evidenceReference: form.text(`reference-${at}`, where, 200),
-  };
 }
