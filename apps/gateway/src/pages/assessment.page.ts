@@ -2,10 +2,17 @@ import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/
 import type { Response } from 'express';
 import { notFound } from '#libs/decider';
 import { FindOpenedQuotes, type RevealedQuote } from '#messages/quotes';
-import { SetQuoteAside, type TenderView } from '#messages/tenders';
+import {
+  FindBestAward,
+  SetQuoteAside,
+  type BestAwardAnswer,
+  type TenderView,
+} from '#messages/tenders';
+import { bestAwardPart, isUnderWay } from './best-award-part.js';
 import { Form, type Typed } from './kit/form.js';
 import { PageBuses } from './kit/page-buses.js';
 import { ViewService } from './kit/view-service.js';
+import { flipWords, scoresTable } from './quality-tables.js';
 import { assessmentTable, openedPrices, rankingChart, rankingTable } from './ranking-tables.js';
 import { openedTerms, openedWholeTerms } from './quote-terms-tables.js';
 import { sendCsv } from './send-csv.js';
@@ -27,6 +34,9 @@ export class AssessmentPages {
       (await this.buses.find<RevealedQuote[] | null, FindOpenedQuotes>(response, FindOpenedQuotes, {
         tenderId,
       })) ?? [];
+    const best = await this.buses.find<BestAwardAnswer, FindBestAward>(response, FindBestAward, {
+      tenderId,
+    });
     const mayAct = tender.status === 'opened' && (visitor.isLead || visitor.isApprover);
     const skipped = ['assessment', 'cancellation'];
     this.views.send(response, 'tenders/assessment', {
@@ -35,6 +45,8 @@ export class AssessmentPages {
       trail: trailOf(tender),
       tender,
       suppliers: quotes.length,
+      best: bestAwardPart(tender, best),
+      refresh: isUnderWay(best) ? 5 : null,
       lots: tender.lots.map((lot) => ({
         description: lot.description,
         chart: rankingChart(lot),
@@ -42,6 +54,10 @@ export class AssessmentPages {
         prices: openedPrices(lot, quotes),
         terms: openedTerms(lot, quotes),
         low: lot.ranking.filter(({ abnormallyLow }) => abnormallyLow),
+        scores: lot.scores ? scoresTable(lot) : null,
+        flips: flipWords(lot),
+        quality:
+          mayAct && tender.scoring ? `/tenders/${tenderId}/quality?lotId=${lot.lotId}` : null,
       })),
       terms: openedWholeTerms(tender.lots, quotes),
       actions: actionsFor(tender, visitor).filter(

@@ -39,13 +39,13 @@ export function contractedOf(
   );
 }
 
-/** Who pays what for one lot: adds up to the winner's total. */
+/** Who is invoiced what for one lot: adds up to the winners' total. */
 export function sharesTable(
   { lotId, description }: TenderLotView,
   lines: readonly Contracted[],
 ): DataTable {
   return dataTable({
-    caption: `${description}: what each school pays, net`,
+    caption: `${description}: what each school is invoiced, net`,
     whenEmpty: 'None of this lot goes to your schools.',
     rows: lines
       .filter((line) => line.lotId === lotId)

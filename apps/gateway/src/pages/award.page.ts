@@ -15,6 +15,8 @@ import {
   feedbackWords,
   sharesTable,
 } from './award-tables.js';
+import { certificateRows, dearerIn, dearerWords } from './best-award-tables.js';
+import { lotSharesTable, ruleSentences, winnersIn } from './lot-shares-tables.js';
 import { PageBuses } from './kit/page-buses.js';
 import { ViewService } from './kit/view-service.js';
 import { namesIn } from './names.js';
@@ -44,10 +46,13 @@ export class AwardPages {
     );
     const names = await namesIn(this.buses, response, tender.consortiumId);
     const lines = contractedOf(tender, contracts, names);
-    const won = tender.lots.flatMap((lot) => (lot.winner ? [{ lot, winner: lot.winner }] : []));
-    const priced = won.map(({ lot, winner: { supplierName, totalPence } }) => {
-      return { lot, supplierName, netPence: totalPence };
-    });
+    const won = tender.lots.filter(({ winner }) => winner !== null);
+    const priced = won.flatMap((lot) =>
+      winnersIn(lot).map(({ supplierName, totalPence, quantity }) => {
+        return { lot, supplierName, netPence: totalPence, quantity };
+      }),
+    );
+    const ruled = won.filter(({ shares = [] }) => shares.some((one) => 'sharePence' in one));
     this.views.send(response, 'tenders/award', {
       title: 'The award',
       caption: tender.title,
@@ -56,7 +61,13 @@ export class AwardPages {
       seesAll: visitor.seesAll,
       isUnderWay: visitor.seesAll && !isWhole(tender, contracts),
       awarded: pricedTable('Who won, and for how much', priced),
-      shares: won.map(({ lot }) => sharesTable(lot, lines)),
+      rule: ruleSentences(tender, won),
+      warnings: dearerWords(tender, dearerIn(tender)),
+      certificate: tender.solved ? certificateRows(tender.solved) : null,
+      ruled: ruled.map((lot) =>
+        lotSharesTable(`${lot.description}: what each school pays in the end, net`, lot, 'Pays'),
+      ),
+      shares: won.map((lot) => sharesTable(lot, lines)),
       without: tender.lots.filter(({ winner }) => winner === null),
       csvSize: awardFile(lines).csvSize,
     });
@@ -96,6 +107,7 @@ export class AwardPages {
 
 /** Every penny of the award is in a contract: contracts are made one by one after it. */
 function isWhole({ lots }: TenderView, contracts: readonly ContractView[]): boolean {
-  const awarded = sumPence(lots.map(({ winner }) => winner?.totalPence ?? 0));
+  const winners = lots.flatMap(winnersIn);
+  const awarded = sumPence(winners.map(({ totalPence }) => totalPence));
   return awarded === sumPence(contracts.map(({ netPence }) => netPence));
 }

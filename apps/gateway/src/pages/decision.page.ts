@@ -2,22 +2,17 @@ import { Body, Controller, Get, Inject, Param, Post, Res } from '@nestjs/common'
 import type { Response } from 'express';
 import { notFound } from '#libs/decider';
 import { Database, findNames } from '#libs/auth';
-import { formatPounds } from '#libs/money';
-import {
-  ApproveAward,
-  RecommendAward,
-  ReturnRecommendation,
-  type TenderLotView,
-  type TenderView,
-} from '#messages/tenders';
+import { ApproveAward, ReturnRecommendation, type TenderLotView } from '#messages/tenders';
 import { Form, type Typed } from './kit/form.js';
 import { PageBuses } from './kit/page-buses.js';
 import { ViewService } from './kit/view-service.js';
-import { rankingTable, sharesPreview, validOf, type Valid } from './ranking-tables.js';
+import { certificateRows, dearerIn, dearerWords } from './best-award-tables.js';
+import { lotSharesTable, ruleSentences, winnersIn } from './lot-shares-tables.js';
+import { rankingTable, sharesPreview, validOf } from './ranking-tables.js';
 import { pricedTable } from './tender-tables.js';
 import { tenderFor, trailOf } from './tender-visitor.js';
 
-/** One person recommends a winner for each lot; another one approves it or gives it back. */
+/** Another person than the recommender approves an award or gives it back. */
 @Controller('tenders/:tenderId')
 export class DecisionPages {
   constructor(
@@ -25,40 +20,6 @@ export class DecisionPages {
     @Inject(ViewService) private readonly views: ViewService,
     @Inject(Database) private readonly db: Database,
   ) {}
-
-  @Get('recommendation')
-  async propose(@Param('tenderId') tenderId: string, @Res() response: Response): Promise<void> {
-    const tender = await this.forLead(response, tenderId);
-    if (tender.status !== 'opened') return response.redirect(303, `/tenders/${tenderId}`);
-    const cheapest = toChoose(tender).map((lot, n) => [`lot-${n}`, validOf(lot)[0]?.quoteId]);
-    this.showProposal(response, tender, new Form(Object.fromEntries(cheapest)));
-  }
-
-  @Post('recommendation')
-  async recommend(
-    @Param('tenderId') tenderId: string,
-    @Body() typed: Typed,
-    @Res() response: Response,
-  ): Promise<void> {
-    const tender = await this.forLead(response, tenderId);
-    const form = new Form(typed);
-    const choices = toChoose(tender).map((lot, n) => {
-      const quoteIds = validOf(lot).map(({ quoteId }) => quoteId);
-      const quoteId = form.choice(`lot-${n}`, `quote for ${lot.description}`, quoteIds);
-      return { lotId: lot.lotId, quoteId };
-    });
-    const reason = form.has('reason') ? form.text('reason', 'reason', 1000) : undefined;
-    const accepted = await form.accepted(() =>
-      this.buses.send(response, form, RecommendAward, {
-        tenderId,
-        choices,
-        ...(reason && { reason }),
-      }),
-    );
-    if (!accepted) return this.showProposal(response, tender, form);
-    const saved = 'Your recommendation is recorded. The award approver decides on it.';
-    this.views.goOn(response, `/tenders/${tenderId}`, saved);
-  }
 
   @Get('decision')
   async read(@Param('tenderId') tenderId: string, @Res() response: Response): Promise<void> {
@@ -100,29 +61,15 @@ export class DecisionPages {
     this.views.goOn(response, `/tenders/${tenderId}`, saved);
   }
 
-  private showProposal(response: Response, tender: TenderView, form: Form): void {
-    const chosen = toChoose(tender);
-    this.views.send(response, 'tenders/recommendation', {
-      title: 'Recommend an award',
-      caption: tender.title,
-      trail: trailOf(tender),
-      tender,
-      form,
-      lots: chosen.map((lot) => ({ description: lot.description, items: items(lot) })),
-      without: tender.lots.filter((lot) => !chosen.includes(lot)),
-    });
-  }
-
   private async showDecision(response: Response, tenderId: string, approval: Form, giving: Form) {
     const { tender, visitor } = await this.deciding(response, tenderId);
     const names = await findNames(this.db, tender.recommendedBy ? [tender.recommendedBy] : []);
-    const chosen = tender.lots.flatMap((lot) => {
-      const quote = validOf(lot).find(({ quoteId }) => quoteId === lot.recommendedQuoteId);
-      return quote ? [{ lot, quote }] : [];
-    });
-    const priced = chosen.map(({ lot, quote: { supplierName, totalPence } }) => {
-      return { lot, supplierName, netPence: totalPence };
-    });
+    const chosen = tender.lots.flatMap((lot) => (recommendedIn(lot) ? [lot] : []));
+    const priced = chosen.flatMap((lot) =>
+      winnersIn(lot).map(({ supplierName, totalPence, quantity }) => {
+        return { lot, supplierName, netPence: totalPence, quantity };
+      }),
+    );
     this.views.send(response, 'tenders/decision', {
       title: 'Decide on the award',
       caption: tender.title,
@@ -135,18 +82,17 @@ export class DecisionPages {
       isOwn: tender.recommendedBy === visitor.id,
       mayDecide: visitor.isApprover && tender.status === 'recommended',
       award: pricedTable('What is recommended', priced),
-      lots: chosen.map(({ lot, quote }) => ({
+      warnings: dearerWords(tender, dearerIn(tender)),
+      rule: ruleSentences(tender, chosen),
+      certificate: tender.solved ? certificateRows(tender.solved) : null,
+      dearerByPence: tender.solved?.dearerByPence ?? 0,
+      lots: chosen.map((lot) => ({
         description: lot.description,
         ranking: rankingTable(tenderId, lot),
-        shares: sharesPreview(lot, quote.totalPence),
+        shares: sharesOf(lot),
       })),
-      without: tender.lots.filter((lot) => chosen.every((one) => one.lot !== lot)),
+      without: tender.lots.filter((lot) => !chosen.includes(lot)),
     });
-  }
-
-  private async forLead(response: Response, tenderId: string): Promise<TenderView> {
-    const { tender, visitor } = await tenderFor(this.buses, response, tenderId);
-    return visitor.isLead ? tender : notFound();
   }
 
   private async deciding(response: Response, tenderId: string) {
@@ -155,22 +101,15 @@ export class DecisionPages {
   }
 }
 
-/** The lots for which a quote counts. */
-function toChoose({ lots }: TenderView): TenderLotView[] {
-  return lots.filter((lot) => validOf(lot).length > 0);
+function recommendedIn({ recommendedQuoteId }: TenderLotView): boolean {
+  return recommendedQuoteId !== null;
 }
 
-function items(lot: TenderLotView) {
-  const valid = validOf(lot);
-  return valid.map((quote) => ({
-    value: quote.quoteId,
-    text: `${quote.supplierName}: ${formatPounds(quote.totalPence)}`,
-    hint: { text: hintOf(quote, valid) },
-  }));
-}
-
-function hintOf({ totalPence, abnormallyLow }: Valid, valid: readonly Valid[]): string {
-  const behind = totalPence - (valid[0]?.totalPence ?? 0);
-  const place = behind === 0 ? 'The lowest total' : `${formatPounds(behind)} more than the lowest`;
-  return abnormallyLow ? `${place}; unusually low: say how it explains that` : place;
+/** Early recommendations hold no shares: everybody pays one price. */
+function sharesOf(lot: TenderLotView) {
+  if (lot.shares && lot.shares.length > 0) {
+    return lotSharesTable(`${lot.description}: what each school would pay, net`, lot, 'Would pay');
+  }
+  const quote = validOf(lot).find(({ quoteId }) => quoteId === lot.recommendedQuoteId);
+  return sharesPreview(lot, quote?.totalPence ?? 0);
 }

@@ -5,6 +5,7 @@ import { Database, findNames } from '#libs/auth';
 import { OpenQuotes } from '#messages/quotes';
 import { CancelTender, PublishTender, type TenderView } from '#messages/tenders';
 import { Form, type Typed } from './kit/form.js';
+import { scoringWords } from './award-terms-form.js';
 import { PageBuses } from './kit/page-buses.js';
 import { formatInstant } from './kit/view-filters.js';
 import { ViewService } from './kit/view-service.js';
@@ -98,6 +99,7 @@ export class TenderActsPages {
   private async showPublication(response: Response, tender: TenderView, form: Form) {
     const names = await findNames(this.db, [tender.authorId]);
     this.views.send(response, 'tenders/publication', {
+      scoring: tender.scoring ? scoringWords(tender.scoring) : null,
       title: 'Read and publish the tender',
       ...about(tender),
       form,

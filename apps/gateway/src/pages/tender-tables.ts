@@ -71,6 +71,8 @@ export interface PricedLot {
   readonly lot: TenderLotView;
   readonly supplierName?: string;
   readonly netPence: number;
+  /** Of the lot; all of it unless said. */
+  readonly quantity?: number;
 }
 
 export function vatOf({ lot, netPence }: PricedLot): number {
@@ -89,7 +91,10 @@ export function pricedTable(caption: string, rows: readonly PricedLot[]): DataTa
       ...(hasSuppliers
         ? [{ heading: 'Supplier', value: (row: PricedLot) => row.supplierName }]
         : []),
-      { heading: 'Quantity', value: ({ lot }) => `${lot.quantity} ${unitsOf(lot)}` },
+      {
+        heading: 'Quantity',
+        value: ({ lot, quantity = lot.quantity }) => `${quantity} ${unitsOf(lot)}`,
+      },
       { heading: 'Net', value: ({ netPence }) => netPence, kind: 'pence', total: true },
       { heading: 'VAT rate', value: ({ lot }) => formatPercent(lot.vatRateBasisPoints) },
       { heading: 'VAT', value: vatOf, kind: 'pence', total: true },

@@ -4,6 +4,15 @@ import type { Response } from 'express';
 import { notFound } from '#libs/decider';
 import { FindRound, type RoundView } from '#messages/rounds';
 import { DraftTender, ReviseTender } from '#messages/tenders';
+import {
+  awardAnswers,
+  awardFields,
+  awardTermsIn,
+  plainAward,
+  typedAward,
+  type AwardTerms,
+  type NamedLot,
+} from './award-terms-form.js';
 import { Form, typedInstant, type Typed } from './kit/form.js';
 import { PageBuses } from './kit/page-buses.js';
 import { formatInstant } from './kit/view-filters.js';
@@ -24,7 +33,7 @@ export class TenderTermsPages {
 
   @Get('rounds/:roundId/tender/new')
   async begin(@Param('roundId') roundId: string, @Res() response: Response): Promise<void> {
-    const form = new Form({ 'closes-time': '12:00', paymentDays: '30' });
+    const form = new Form({ 'closes-time': '12:00', paymentDays: '30', ...plainAward });
     this.ask(response, form, await this.forRound(response, roundId));
   }
 
@@ -36,7 +45,7 @@ export class TenderTermsPages {
   ): Promise<void> {
     const about = await this.forRound(response, roundId);
     const form = new Form(typed);
-    const terms = termsIn(form);
+    const terms = termsIn(form, about.lots);
     const which = { tenderId: form.commandId, roundId, consortiumId: about.consortiumId };
     if (this.isAsking(response, form, terms, about)) return;
     const drafting = () => this.buses.send(response, form, DraftTender, { ...which, ...terms });
@@ -50,7 +59,8 @@ export class TenderTermsPages {
     const { tender, about } = await this.forTender(response, tenderId);
     const { paymentDays, deliveryTerms } = tender;
     const closes = typedInstant('closes', tender.closesAt);
-    this.ask(response, new Form({ ...closes, paymentDays, deliveryTerms }), about);
+    const typed = { ...closes, paymentDays, deliveryTerms, ...typedAward(tender) };
+    this.ask(response, new Form(typed), about);
   }
 
   @Post('tenders/:tenderId/revision')
@@ -61,7 +71,7 @@ export class TenderTermsPages {
   ): Promise<void> {
     const { about } = await this.forTender(response, tenderId);
     const form = new Form(typed);
-    const terms = termsIn(form);
+    const terms = termsIn(form, about.lots);
     if (this.isAsking(response, form, terms, about)) return;
     const revising = () => this.buses.send(response, form, ReviseTender, { tenderId, ...terms });
     if (!(await form.accepted(revising, fieldNames))) return this.ask(response, form, about);
@@ -74,7 +84,7 @@ export class TenderTermsPages {
     const step = form.value('step');
     const isChecked = step !== 'change' && form.problems.length === 0;
     if (!isChecked) {
-      const again = step === 'change' ? new Form(typedAgain(form)) : form;
+      const again = step === 'change' ? new Form(typedAgain(form, about.lots)) : form;
       this.ask(response, again, about);
       return true;
     }
@@ -83,14 +93,14 @@ export class TenderTermsPages {
       ...about,
       title: 'Check the terms before you save them',
       form,
-      carried: typedAgain(form),
-      answers: answersOf(terms),
+      carried: typedAgain(form, about.lots),
+      answers: answersOf(terms, about.lots),
     });
     return true;
   }
 
   private ask(response: Response, form: Form, about: About): void {
-    this.views.send(response, 'tenders/terms', { ...about, form });
+    this.views.send(response, 'tenders/terms', { ...about, form, scorings });
   }
 
   private async forRound(response: Response, roundId: string) {
@@ -100,6 +110,7 @@ export class TenderTermsPages {
     if (!tenderVisitor(response, consortiumId).isLead) notFound();
     return {
       consortiumId,
+      lots: round.lots.filter(({ dropped, desired }) => !dropped && desired > 0).map(named),
       title: 'Prepare the tender',
       caption: round.title,
       trail: [
@@ -116,6 +127,7 @@ export class TenderTermsPages {
     const { tender, visitor } = await tenderFor(this.buses, response, tenderId);
     if (!visitor.isLead) notFound();
     const about = {
+      lots: tender.lots.map(named),
       title: 'Change the terms of the tender',
       caption: tender.title,
       trail: trailOf(tender),
@@ -127,13 +139,30 @@ export class TenderTermsPages {
   }
 }
 
-interface Terms {
+const scorings = [
+  { value: 'price', text: 'By price' },
+  {
+    value: 'monetised-quality',
+    text: 'By price, with a price for quality',
+    hint: { text: 'The only way of scoring quality that adds up over lots and suppliers.' },
+  },
+  {
+    value: 'relative',
+    text: 'By relative scores',
+    hint: {
+      text: 'Lowest price ÷ price. Each lot goes to one supplier, and a losing quote can change who wins.',
+    },
+  },
+];
+
+interface Terms extends AwardTerms {
   readonly closesAt: string;
   readonly paymentDays: number;
   readonly deliveryTerms: string;
 }
 
 interface About {
+  readonly lots: readonly NamedLot[];
   readonly title: string;
   readonly action: string;
   readonly cancel: string;
@@ -141,7 +170,11 @@ interface About {
   readonly [more: string]: unknown;
 }
 
-function termsIn(form: Form): Terms {
+function named({ lotId, description }: NamedLot): NamedLot {
+  return { lotId, description };
+}
+
+function termsIn(form: Form, lots: readonly NamedLot[]): Terms {
   const closesAt = form.instant('closes', 'closing time');
   if (closesAt && closesAt <= new Date().toISOString()) {
     const sentence = `The closing time, ${formatInstant(closesAt)}, is past: set one in the future`;
@@ -155,17 +188,21 @@ function termsIn(form: Form): Terms {
     closesAt,
     paymentDays,
     deliveryTerms: form.text('deliveryTerms', 'delivery terms', 2000),
+    ...awardTermsIn(form, lots),
   };
 }
 
-function typedAgain(form: Form): Record<string, string> {
-  return Object.fromEntries(carried.map((name) => [name, form.value(name)]));
+function typedAgain(form: Form, lots: readonly NamedLot[]): Record<string, string> {
+  const all = [...carried, ...awardFields(lots)];
+  return Object.fromEntries(all.map((name) => [name, form.value(name)]));
 }
 
-function answersOf({ closesAt, paymentDays, deliveryTerms }: Terms) {
+function answersOf(terms: Terms, lots: readonly NamedLot[]) {
+  const { closesAt, paymentDays, deliveryTerms } = terms;
   return [
     { key: 'Quotes are taken until', value: formatInstant(closesAt) },
     { key: 'Days from invoice to payment', value: String(paymentDays) },
     { key: 'Delivery terms', value: deliveryTerms },
+    ...awardAnswers(terms, lots),
   ];
 }

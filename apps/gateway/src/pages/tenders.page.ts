@@ -4,6 +4,7 @@ import { Database, findNames } from '#libs/auth';
 import { FindTenders, type TenderSummary, type TenderView } from '#messages/tenders';
 import type { OwnSubmission } from '#messages/quotes';
 import { dataTable, type DataTable } from './kit/data-table.js';
+import { scoringWords } from './award-terms-form.js';
 import { PageBuses } from './kit/page-buses.js';
 import { ViewService } from './kit/view-service.js';
 import { receiptsTable } from './quote-tables.js';
@@ -36,6 +37,7 @@ export class TendersPage {
     const personIds = [tender.authorId, tender.firstOpenerId, tender.recommendedBy];
     const nameOf = await this.namesOf(personIds, visitor);
     this.views.send(response, 'tenders/tender', {
+      scoring: tender.scoring ? scoringWords(tender.scoring) : null,
       ...frame(tender),
       next: nextWords(tender, nameOf, new Date()),
       actions: actionsFor(tender, visitor),
@@ -55,6 +57,7 @@ export class TendersPage {
     const { tender, submission } = await tenderForSupplier(this.buses, response, tenderId);
     const receipts = submission?.receipts ?? [];
     this.views.send(response, 'tenders/supplier', {
+      scoring: tender.scoring ? scoringWords(tender.scoring) : null,
       ...frame(tender),
       next: nextWordsForSupplier(tender, new Date()),
       receipts: receiptsTable(tenderId, receipts),
