@@ -132,7 +132,7 @@ describe.each(shapes)('Choosing how to share, in %s', (shape) => {
     const actor = { id: 'journey', kind: 'service', grants: [] } as const;
     const meta = { actor, after: String(await cluster.store.head()) };
     const { system } = cluster.installation;
-    const locked = await system.query<LockedRound>(FindLockedRound, { roundId }, meta);
-    expect(locked.sharingRule).toBe('contribution');
+    const locked = await system.query<LockedRound | null>(FindLockedRound, { roundId }, meta);
+    expect(locked?.sharingRule).toBe('contribution');
   });
 });

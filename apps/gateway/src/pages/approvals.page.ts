@@ -20,6 +20,7 @@ import { Form, type Typed } from './kit/form.js';
 import { PageBuses } from './kit/page-buses.js';
 import { ViewService } from './kit/view-service.js';
 import { namesIn, type Names } from './names.js';
+import { ruleInWords } from './sharing-rule-words.js';
 import { schoolsOf } from './visitor-rights.js';
 
 /** A request that waits for the visitor. */
@@ -142,6 +143,7 @@ export class ApprovalPages {
       askedBy: people.get(demand.requestedBy ?? '') ?? 'a buyer who has left',
       answers: answersOf(round.lots, demand.requested),
       party: names.party(demand.partyId),
+      sharing: ruleInWords(round.sharingRule),
       freePence: free,
       address: addressOf(roundId, urn),
     });

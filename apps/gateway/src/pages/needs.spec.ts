@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Actor, Grant } from '#messages/messages';
+import type { RoundView } from '#messages/rounds';
 import { needsOf, sightsOf, type Found } from './needs.js';
 
 const now = new Date('2026-11-23T12:00:00.000Z');
@@ -42,6 +43,18 @@ describe('What needs a person', () => {
     expect(texts(ofCluster(role), { tenders })).toEqual([expect.stringMatching(sentence)]);
     expect(texts(ofCluster('auditor'), { tenders })).toEqual([]);
     expect(texts(person({ role, consortiumId: 'another' }), { tenders })).toEqual([]);
+  });
+
+  it('is a proposal to share in another way, to the approver of a school that has not accepted', () => {
+    const proposal = { status: 'open', waitingFor: ['990001'], sharingRule: 'serial' };
+    const { tenderId: _, ...round } = tender;
+    const open = [{ ...round, demand: [], silent: [], proposal } as unknown as RoundView];
+    const approver = (schoolUrn: string) =>
+      person({ role: 'school-approver', consortiumId: 'c1', schoolUrn });
+    expect(texts(approver('990001'), { open })).toEqual([
+      'Say whether you accept another way to share the cost of “Paper”',
+    ]);
+    expect(texts(approver('990002'), { open })).toEqual([]);
   });
 
   it('is no longer a quote once the deadline has passed', () => {

@@ -9,6 +9,7 @@ import type { ContractView, TenderSummary } from '#messages/tenders';
 import { formatPlural } from './kit/view-filters.js';
 import { notTakenWords } from './refused-asks.js';
 import { closingWords } from './round-words.js';
+import { proposalNeeds } from './rule-proposal.js';
 import { ordersToPlace, signatures, tendersToMove } from './tender-needs.js';
 import { approvedPartiesOf, grantsOf, isOperator, leads, schoolsOf } from './visitor-rights.js';
 
@@ -40,6 +41,7 @@ export function needsOf(actor: Actor, found: Found, now: Date): Need[] {
   return [
     ...joins(actor, found),
     ...requests(actor, found, now),
+    ...proposalNeeds(actor, found.open, now),
     ...answers(actor, found, now),
     ...budgets(actor, found),
     ...roundsToRun(actor, found, now),

@@ -3,6 +3,8 @@ import type { RoundView, RuleProposal } from '#messages/rounds';
 import { Form } from './kit/form.js';
 import { formatPlural } from './kit/view-filters.js';
 import type { Names } from './names.js';
+import type { Need } from './needs.js';
+import { closingWords } from './round-words.js';
 import { ruleInWords, ruleWords } from './sharing-rule-words.js';
 import { schoolsOf, seesAllDemand } from './visitor-rights.js';
 
@@ -40,4 +42,20 @@ function proposalSentence({ status, accepted, asked, sharingRule }: RuleProposal
     `${accepted} of ${schools} with committed demand ${accepted === 1 ? 'has' : 'have'} accepted. ` +
     'It holds when all have; if one has not when the round closes, nothing changes.'
   );
+}
+
+/** What waits for an approver: one line for a round, whatever the number of schools. */
+export function proposalNeeds(actor: Actor, open: readonly RoundView[], now: Date): Need[] {
+  return open.flatMap(({ roundId, title, closesAt, consortiumId, proposal }) => {
+    const approved = schoolsOf(actor, 'school-approver', consortiumId);
+    if (proposal?.status !== 'open') return [];
+    if (!proposal.waitingFor.some((urn) => approved.includes(urn))) return [];
+    return [
+      {
+        text: `Say whether you accept another way to share the cost of “${title}”`,
+        href: `/rounds/${roundId}`,
+        detail: `Proposed: ${ruleWords[proposal.sharingRule].name}. ${closingWords(closesAt, now)}.`,
+      },
+    ];
+  });
 }
