@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { LockRound, CommitDemand, DraftRound, OpenRound, type RoundView } from '#messages/rounds';
+import { DraftTender, PublishTender } from '#messages/tenders';
+import type { OwnSubmission } from '#messages/quotes';
+import { alder, ashdown, birch, cedar, consortiumId, type SmallCluster } from './small-cluster.js';
+import { boxes, buyers, draftOf, inDays, paper, paperLot, type Urn } from './small-round.js';
+
+export const pens = randomUUID();
+
+/** Boxes of pens at £5.00 at most, beside the boxes of paper. */
+const pensLot = {
+  ...paperLot,
+  lotId: pens,
+  item: 'fibre-tip-pens',
+  description: 'Fibre-tip pens, box of 12',
+  specification: 'Black, 0.5 mm.',
+  ceilingPence: 5_00,
+};
+
+/** Boxes of paper and of pens that each school wants. */
+export const wanted: Readonly<Record<Urn, readonly [number, number]>> = {
+  [alder]: [10, 10],
+  [birch]: [6, 10],
+  [cedar]: [20, 4],
+};
+
+/** A tender for both lots that takes quotes; two suppliers may share the paper. */
+export async function openSharedTender(cluster: SmallCluster): Promise<string> {
+  const [roundId, tenderId] = [randomUUID(), randomUUID()];
+  const lots = [paperLot, pensLot];
+  await cluster.ask('lead', DraftRound, { ...draftOf(roundId), lots }, inDays(-1));
+  await cluster.ask('lead', OpenRound, { roundId }, inDays(-1));
+  for (const [schoolUrn, [reams, pencils]] of Object.entries(wanted)) {
+    const lines = [boxes(reams), { ...boxes(pencils), lotId: pens }];
+    const request = { roundId, requestId: randomUUID(), schoolUrn, lines };
+    await cluster.ask(buyers[schoolUrn as Urn], CommitDemand, request);
+  }
+  const isCommitted = ({ demand }: RoundView) =>
+    demand.filter(({ status }) => status === 'committed').length === 3;
+  await cluster.wire.until('lead', `/rounds/${roundId}`, isCommitted, 'demand is committed');
+  await cluster.ask('system', LockRound, { roundId }, inDays(15));
+  await cluster.ask('lead', DraftTender, {
+    tenderId,
+    roundId,
+    consortiumId,
+    closesAt: inDays(7),
+    paymentDays: 30,
+    deliveryTerms: 'Weekdays from 9am to 3pm, to each school.',
+    lotTerms: [{ lotId: paper, maxSuppliers: 2 }],
+  });
+  await cluster.ask('approver', PublishTender, { tenderId });
+  const path = `/tenders/${tenderId}/submissions/${ashdown}`;
+  const isOpen = ({ status }: OwnSubmission) => status === 'open';
+  await cluster.wire.until('ashdown', path, isOpen, 'quotes are taken');
+  return tenderId;
+}
+
+const line = (lotId: string, tiers: readonly [number, number][], terms: object = {}) => ({
+  lotId,
+  meetsSpecification: true,
+  basis: 'all-units',
+  tiers: tiers.map(([fromQuantity, unitPricePence]) => ({ fromQuantity, unitPricePence })),
+  ...terms,
+});
+
+/** Cheaper, but with no more than 24 boxes of paper; 5 % off both lots, and 2 % back from £250. */
+export const ashdownQuote = {
+  consortiumId,
+  lines: [
+    line(paper, [[1, 800], [20, 780]], { capacity: 24, fixedFeePence: 5_00 }), // prettier-ignore
+    line(pens, [[1, 300]]),
+  ],
+  bundles: [{ lotIds: [paper, pens], offBasisPoints: 500 }],
+  rebates: [
+    { fromSpendPence: 100_00, rateBasisPoints: 100 },
+    { fromSpendPence: 250_00, rateBasisPoints: 200 },
+  ],
+};
+
+/** Dearer, at least five boxes of paper, and £1.00 for each school that it delivers to. */
+export const becksideQuote = {
+  consortiumId,
+  lines: [
+    line(paper, [[1, 820]], { minimumAward: 5, deliveryPencePerSchool: 1_00 }),
+    line(pens, [[1, 310]]),
+  ],
+};
