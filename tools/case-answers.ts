@@ -3,6 +3,7 @@ import {
   claims,
   heldHarmless,
   largestRemainder,
+  scoring,
   sharedFacility,
   tableOfCosts,
   tableOfGains,
@@ -24,7 +25,9 @@ export type Answer = { readonly id: string } & (
   { readonly results: object } | { readonly unsupported: string }
 );
 
-const families: Record<string, (input: Input) => object | Promise<object>> = {
+type Family = (input: Input, seconds?: number) => object | Promise<object>;
+
+const families: Record<string, Family> = {
   tu_gain: tableOfGains,
   tu_cost: tableOfCosts,
   purchase_tiers: purchaseTiers,
@@ -35,6 +38,7 @@ const families: Record<string, (input: Input) => object | Promise<object>> = {
   shared_facility_max: sharedFacility,
   serial: serialSharing,
   analytic,
+  scoring,
   awards,
 };
 
@@ -45,12 +49,12 @@ export function casesIn(text: string): Case[] {
   throw new Unsupported('This file has no list of “cases”.');
 }
 
-/** What the sharing rules or the award say to a case, or why they say nothing. */
-export async function answerTo({ id, family, input }: Case): Promise<Answer> {
+/** What the sharing rules or the award say to a case, or why they say nothing; in so many seconds. */
+export async function answerTo({ id, family, input }: Case, seconds?: number): Promise<Answer> {
   const answer = families[family ?? ''] ?? (isTender(input) ? awards : undefined);
   if (!answer) return { id, unsupported: `Cases of the family “${family}” are not answered.` };
   try {
-    return { id, results: await answer(input) };
+    return { id, results: await answer(input, seconds) };
   } catch (failure) {
     if (failure instanceof Unsupported || failure instanceof RangeError) {
       return { id, unsupported: failure.message };

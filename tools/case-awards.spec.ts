@@ -29,6 +29,39 @@ describe('The award', () => {
     }
   }, 120_000);
 
+  it('says what it has when time runs out, how far it may be off, and that it is not proved', async () => {
+    const range = (length: number) => Array.from({ length }, (_, i) => i);
+    const bids = range(12).flatMap((supplier) =>
+      range(10).map((lot) => ({
+        supplier: `S${supplier}`,
+        lot: `L${lot}`,
+        mode: 'all_units',
+        tiers: [
+          { from_: 1, unitPence: 500 + ((supplier * 37 + lot * 11) % 29) },
+          { from_: 60, unitPence: 450 + ((supplier * 17 + lot * 23) % 31) },
+        ],
+        capacity: 90 + ((supplier * 7 + lot) % 20),
+      })),
+    );
+    const input = {
+      lots: range(10).map((lot) => ({ id: `L${lot}`, quantity: 170 + lot })),
+      bids,
+      spendRebates: range(12).map((supplier) => ({
+        supplier: `S${supplier}`,
+        steps: [{ atPence: 150_000, percent: 2.5 }],
+      })),
+    };
+    expect(await answerTo({ id: 'a', input: { ...input, maxWinners: 2 } }, 0.001)).toEqual({
+      id: 'a',
+      unsupported: 'No award was found before time ran out.',
+    });
+    const { results } = (await answerTo({ id: 'a', input }, 0.001)) as { results: object };
+    expect(results).toMatchObject({ proved: false, optimalSolutions: 'unknown' });
+    const { costPence, boundPence, gapPence } = results as Record<string, number>;
+    expect(costPence).toBeGreaterThan(0);
+    expect(gapPence).toBeCloseTo(costPence! - boundPence!, 6);
+  });
+
   it('refuses a tender that cannot be, and says why', async () => {
     const lots = [{ id: 'L', quantity: 3 }];
     const bid = { supplier: 'S', lot: 'L', mode: 'all_units', tiers: [] };

@@ -5,6 +5,7 @@ import {
   modelFaults,
   solverOfThread,
   type Award,
+  type BestAward,
   type TenderModel,
 } from '#libs/award';
 import { Unsupported, type Input } from './case-families.js';
@@ -53,6 +54,9 @@ interface CaseStep {
   readonly percent: number;
 }
 
+/** For one tender: what is not proved by then is told as it stands. */
+export const usualSeconds = 160;
+
 /** Lots can be shared out in this many ways at most for every award of least cost to be listed. */
 const mostCombinations = 100_000_000;
 
@@ -63,19 +67,20 @@ export function isTender({ lots, bids }: Input): boolean {
 
 /**
  * The least cost, the awards that cost that, whether there is more than one, whether it is proved.
- * `awards` lists all of them where the tender is small enough, and else is the one award itself.
+ * `awards` lists all of them where the tender is small enough, and else is the one award itself. When
+ * time runs out, the best that was found, `proved` false, with the bound.
  */
-export async function awards(input: Input): Promise<object> {
+export async function awards(input: Input, seconds = usualSeconds): Promise<object> {
   if (!isTender(input)) throw new Unsupported('A tender has lists of “lots” and of “bids”.');
   const tender = input as unknown as CaseTender;
   const model = modelOf(tender);
   const faults = modelFaults(model);
   if (faults.length > 0) throw new Unsupported(faults.join(' '));
   const best = bestAward(await solverOfThread(), model, {
-    seconds: 600,
+    seconds,
     seed: tender.seed ?? 'cases',
   });
-  if (!best.award) throw new Unsupported('No award fills every lot that has no reserve price.');
+  if (!best.award) throw new Unsupported(nothing[best.outcome]);
   const { costPence, proved, optimalSolutions } = best;
   const cost = exactCost(model, best.award).total;
   const all = proved ? awardsOfCost(model, cost, mostCombinations) : undefined;
@@ -85,9 +90,16 @@ export async function awards(input: Input): Promise<object> {
     awards: all ? all.map(said) : said(best.award),
     optimalSolutions: all ? (all.length === 1 ? 1 : '>1') : optimalSolutions,
     proved,
+    ...(!proved && { boundPence: best.boundPence, gapPence: best.gapPence }),
     ...(tender.inputHash !== undefined && { inputHash: best.certificate.inputHash }),
   };
 }
+
+const nothing: Record<BestAward['outcome'], string> = {
+  awarded: '',
+  impossible: 'No award fills every lot that has no reserve price.',
+  'nothing found': 'No award was found before time ran out.',
+};
 
 function modelOf(tender: CaseTender): TenderModel {
   const maxSuppliers = tender.maxSuppliersPerLot ?? undefined;

@@ -1,6 +1,7 @@
 import {
   aloneOfTable,
   alternateCostAvoided,
+  compareFractions,
   constrainedEqualAwards,
   constrainedEqualLosses,
   everyone,
@@ -13,13 +14,16 @@ import {
   mostTablePlayers,
   nucleolusOfGains,
   nucleolusOfTable,
+  over,
   penniesOf,
+  plus,
   proportionalAwards,
   randomArrivalAwards,
   shapleyOfTable,
   sumFractions,
   tableGame,
   talmudAwards,
+  times,
   toNumber,
   zero,
   type ClaimsRule,
@@ -93,6 +97,7 @@ export function tableOfCosts(input: Input): object {
 /** C(S) is the dearest member's cost: a runway, a hall, a licence for the largest of them. */
 export function sharedFacility(input: Input): object {
   const costs = numbersIn(input, 'cost').map(fractionOf);
+  if (costs.length > mostTablePlayers) return { shapley: valuesOf(bySections(costs)) };
   const game = tableGame(costs.length, (members) => {
     const own = members.map((i) => costs[i]!);
     return own.reduce(
@@ -101,6 +106,32 @@ export function sharedFacility(input: Input): object {
     );
   });
   return answers(rulesOfCosts(game));
+}
+
+/** Whoever needs a further section pays an equal part of it: the Shapley value of any number. */
+function bySections(costs: readonly Fraction[]): Fraction[] {
+  const ascending = costs.toSorted(compareFractions);
+  let [paid, before] = [zero, zero];
+  const shares = ascending.map((cost, i) => {
+    const section = fraction(cost.n * before.d - before.n * cost.d, cost.d * before.d);
+    paid = plus(paid, over(section, fraction(BigInt(costs.length - i))));
+    before = cost;
+    return paid;
+  });
+  return costs.map((cost) => {
+    return shares[ascending.findIndex((one) => compareFractions(one, cost) === 0)]!;
+  });
+}
+
+/** Relative scores of prices: weight × lowest ÷ price. */
+export function scoring(input: Input): object {
+  const formula = String(input.formula ?? 'weight*lowest/price').replaceAll(/\s/g, '');
+  if (formula !== 'weight*lowest/price') throw new Unsupported(`“${formula}” is not known.`);
+  const prices = numbersIn(input, 'prices').map(fractionOf);
+  const weight = fractionOf(numberIn(input, 'weight'));
+  if (prices.some(({ n }) => n <= 0n)) throw new Unsupported('A price is not above 0.');
+  const lowest = prices.reduce((least, one) => (compareFractions(one, least) < 0 ? one : least));
+  return { score: valuesOf(prices.map((price) => over(times(weight, lowest), price))) };
 }
 
 export function claims(input: Input): object {

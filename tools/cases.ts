@@ -1,11 +1,19 @@
 import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { answerTo, casesIn } from './case-answers.js';
 
-const file = process.argv[2];
+const usage = 'Say which file of cases: npm run --silent cases -- FILE.json [--seconds N]';
+
 try {
-  if (!file) throw new Error('Say which file of cases: npm run --silent cases -- FILE.json');
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { seconds: { type: 'string' } },
+  });
+  const seconds = values.seconds === undefined ? undefined : Number(values.seconds);
+  const [file] = positionals;
+  if (!file || (seconds !== undefined && !(seconds > 0))) throw new Error(usage);
   for (const one of casesIn(readFileSync(file, 'utf8'))) {
-    console.log(JSON.stringify(await answerTo(one)));
+    console.log(JSON.stringify(await answerTo(one, seconds)));
   }
 } catch (failure) {
   console.error(failure instanceof Error ? failure.message : failure);

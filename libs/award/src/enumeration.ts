@@ -49,7 +49,8 @@ function weighed(model: TenderModel, found: Enumerated, award: Award): Enumerate
 
 /**
  * Every award of exactly this cost, which is the least: combinations that cannot come down to it even
- * with every discount are not tried. Nothing when the lots can be shared out in more than `most` ways.
+ * with every discount are not tried. Nothing when the lots can be shared out in more than `most` ways,
+ * and where too many of them would have to be looked at or are of that cost.
  */
 export function awardsOfCost(tender: TenderModel, cost: Exact, most: number): Award[] | undefined {
   assertModel(tender);
@@ -68,17 +69,24 @@ export function awardsOfCost(tender: TenderModel, cost: Exact, most: number): Aw
   const rest = priced.map((_, i) =>
     priced.slice(i).reduce((all, splits) => all + (splits[0]?.least ?? 0n), 0n),
   );
-  const within = (i: number, spent: Exact): Award[] => {
-    if (i === priced.length) return [[]];
-    return priced[i]!.flatMap(({ split, least }) => {
-      if (spent + least + (rest[i + 1] ?? 0n) > cost) return [];
-      return within(i + 1, spent + least).map((others) => [...split, ...others]);
-    });
-  };
-  return within(0, 0n).filter(
-    (award) => violations(model, award).length === 0 && exactCost(model, award).total === cost,
-  );
+  let steps = 0;
+  function* within(i: number, spent: Exact): Generator<Award> {
+    if (i === priced.length) return yield [];
+    for (const { split, least } of priced[i]!) {
+      if (spent + least + (rest[i + 1] ?? 0n) > cost || ++steps > mostSteps) return;
+      for (const others of within(i + 1, spent + least)) yield [...split, ...others];
+    }
+  }
+  const found: Award[] = [];
+  for (const award of within(0, 0n)) {
+    if (violations(model, award).length > 0 || exactCost(model, award).total !== cost) continue;
+    if (found.push(award) > mostListed) return undefined;
+  }
+  return steps > mostSteps ? undefined : found;
 }
+
+/** Awards that are looked at, and that are listed: some seconds, and what anyone would read. */
+const [mostSteps, mostListed] = [1_000_000, 1000];
 
 /** No goods come down by more than this, in basis points. */
 function mostDiscount({ quotes, bundles = [], rebates = [] }: TenderModel): bigint {
