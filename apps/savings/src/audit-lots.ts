@@ -9,7 +9,7 @@ import {
 } from '#libs/allocation';
 import type { ComputedShares, LotAudit, LotCertificate } from '#messages/savings';
 import { schoolsOfLot, wholeLots, type ShareInputs } from './share-inputs.js';
-import { lotToShare } from './transfers.js';
+import { goodsToShare } from './transfers.js';
 
 /** The lots of a round that can be audited: what its audit follows from, and nothing else. */
 export interface AuditJob {
@@ -29,9 +29,9 @@ export interface Audited {
 /** A lot that several suppliers share has one blended price, and no schedule to be audited on. */
 export function auditJob(inputs: ShareInputs): AuditJob {
   const lots = wholeLots(inputs)
-    .filter(({ parts }) => parts.length === 1)
+    .filter(({ parts, lines }) => parts.length === 1 && lines.length > 0)
     .map((whole) => {
-      const lot = lotToShare(whole, schoolsOfLot(whole), inputs.spareUnits);
+      const lot = goodsToShare(whole, schoolsOfLot(whole), inputs.spareUnits);
       const demands = lot.demands.toSorted((a, b) => (a.id < b.id ? -1 : 1));
       return { lotId: whole.lotId, item: whole.item, lot: { ...lot, demands } };
     });

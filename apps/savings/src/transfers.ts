@@ -1,5 +1,7 @@
 import {
+  baselinePence,
   CannotShare,
+  equalPriceShares,
   findSharingRule,
   fraction,
   minus,
@@ -9,9 +11,9 @@ import {
   times,
   type LotToShare,
 } from '#libs/allocation';
-import { sumPence, timesPence } from '#libs/money';
+import { splitByLargestRemainder, sumPence, type Part } from '#libs/money';
 import type { ShareRow, Transfer } from '#messages/savings';
-import { bestAlonePence, schoolDemand } from './alone-price.js';
+import { schoolDemand } from './alone-price.js';
 import type { Came } from './delivered.js';
 import type { CostShares } from './running-costs.js';
 import type { SchoolUnits, ShareInputs, WholeLot } from './share-inputs.js';
@@ -71,12 +73,15 @@ function transfersAnew(
 ): number[] | undefined {
   const { id, version } = inputs.award.sharingRule;
   const rule = findSharingRule(id, version);
-  if (!rule || !looksAtBaselines.includes(id) || lot.parts.length > 1) return undefined;
+  const { parts: won, lines } = lot;
+  if (!rule || !looksAtBaselines.includes(id)) return undefined;
+  if (won.length > 1 || lines.length === 0) return undefined;
   try {
-    const { parts } = shareLot(rule, lotToShare(lot, schools, inputs.spareUnits));
-    return schools.map(({ shares: [only] }, i) => {
-      const { deliveryPence = 0, paysPence } = only!.share;
-      return parts[i]!.pence + deliveryPence - paysPence;
+    const { parts } = shareLot(rule, goodsToShare(lot, schools, inputs.spareUnits));
+    const pence = withDiscountAndFee(lot, schools, parts);
+    return schools.map(({ shares }, i) => {
+      const { deliveryPence = 0, paysPence } = shares[0]!.share;
+      return pence[i]! + deliveryPence - paysPence;
     });
   } catch (failure) {
     if (failure instanceof CannotShare) return undefined;
@@ -84,30 +89,49 @@ function transfersAnew(
   }
 }
 
-/** A lot that one supplier won, as the rule sees it: without what is charged for one school's door. */
-export function lotToShare(
-  { parts: [part], lines, totalPence }: WholeLot,
+/** As at the award: a discount by what of the goods each pays, the fixed fee by the unit. */
+function withDiscountAndFee(
+  { parts: [part] }: WholeLot,
+  schools: readonly SchoolUnits[],
+  goods: readonly Part[],
+): number[] {
+  const { discountPence = 0, feesPence = 0 } = part!;
+  const fixedFee = feesPence - sumPence(schools.map(deliveryOf));
+  const weights = goods.map(({ id, pence }) => ({ id, weight: Math.max(0, pence) }));
+  const off = splitByLargestRemainder(discountPence, weights);
+  const fee = equalPriceShares(
+    fixedFee,
+    schools.map((school) => ({ id: school.urn, quantity: firmOf(school) })),
+  );
+  return goods.map(({ pence }, i) => sumPence([pence, -off[i]!.pence, fee[i]!.pence]));
+}
+
+/** The goods of a lot that one supplier won, as the rule saw them at the award. */
+export function goodsToShare(
+  { parts: [part], lines }: WholeLot,
   schools: readonly SchoolUnits[],
   spareUnits = true,
 ): LotToShare {
-  const { basis, tiers } = part!;
-  const delivery = schools.flatMap(({ shares }) =>
-    shares.map(({ share }) => share.deliveryPence ?? 0),
-  );
+  const { basis, tiers, totalPence, goodsPence } = part!;
   return {
-    demands: schools.map(({ urn, wanted, shares }) => {
-      const quantity = sumPence(shares.map(({ share }) => share.quantity));
-      const { lastPrice } = schoolDemand({ schoolUrn: urn, quantity }, wanted);
-      const best = bestAlonePence(lines, quantity, spareUnits);
-      const pays = sumPence(shares.map(({ share }) => share.paysPence));
-      const otherwise = best === Infinity ? pays : best;
-      const baselinePence = lastPrice ? timesPence(lastPrice.pricePence, quantity) : otherwise;
-      return { id: urn, quantity, baselinePence };
+    demands: schools.map((school) => {
+      const quantity = firmOf(school);
+      const demand = schoolDemand({ schoolUrn: school.urn, quantity }, school.wanted);
+      return { id: school.urn, quantity, baselinePence: baselinePence(demand, lines, spareUnits) };
     }),
     schedule: { basis, tiers },
     spareUnits,
-    totalPence: totalPence - sumPence(delivery),
+    totalPence: goodsPence ?? totalPence - sumPence(schools.map(deliveryOf)),
   };
+}
+
+/** What it asked for: spare units were bought beyond that, and nobody pays more for having them. */
+function firmOf({ shares }: SchoolUnits): number {
+  return sumPence(shares.map(({ share }) => share.quantity - (share.spareQuantity ?? 0)));
+}
+
+function deliveryOf({ shares }: SchoolUnits): number {
+  return sumPence(shares.map(({ share }) => share.deliveryPence ?? 0));
 }
 
 /** Every transfer of a round, by school and then by party; those of nothing are left out. */
