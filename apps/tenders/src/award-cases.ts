@@ -53,14 +53,14 @@ function caseBid(quote: Quote, { offers }: ModelledTender) {
 }
 
 function foundIn(
-  { offers }: ModelledTender,
+  { model }: ModelledTender,
   standing: Standing<Solution, AwardProgress>,
 ): Record<string, unknown> | undefined {
   if (standing.state !== 'done' || !standing.result.best.award) return undefined;
   const { award, costPence, optimalSolutions, proved } = standing.result.best;
-  const wins = award.map(({ quoteId, quantity }) => {
-    const { quote, lot } = offers.find(({ offerId }) => offerId === quoteId)!;
-    return { supplier: quote.supplierId, lot: lot.lotId, quantity };
+  const wins = model.quotes.flatMap(({ quoteId, supplierId: supplier, lotId: lot }) => {
+    const won = award.find((win) => win.quoteId === quoteId);
+    return won ? [{ supplier, lot, quantity: won.quantity }] : [];
   });
   return { costPence, awards: [wins], optimalSolutions, proved };
 }

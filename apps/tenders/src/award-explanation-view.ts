@@ -1,6 +1,7 @@
 import type { Alternative, Award, AwardProgress, BestAward, Explanation } from '#libs/award';
 import type { AwardExplanationAnswer, OtherAward } from '#messages/tenders';
 import type { Standing } from './award-desk.js';
+import { offerIdOf } from './award-model.js';
 import type { ModelledTender } from './award-solving.js';
 import { failureSentence, progressView, winsView } from './best-award-view.js';
 
@@ -26,11 +27,13 @@ export function explanationView(
       costPence: Math.round(best.costPence ?? 0),
       lots: lots.map((lot) => ({
         lotId: lot.lotId,
-        wins: lot.wins.map((win, n) => ({
-          ...wins.filter(({ lotId }) => lotId === lot.lotId)[n]!,
-          without: otherAward(win.without),
-          runnersUp: suppliersOf(win.runnersUp, modelled),
-        })),
+        wins: wins.flatMap((win) => {
+          const offerId = offerIdOf(win.quoteId, win.lotId);
+          const why = lot.wins.find(({ quoteId }) => quoteId === offerId);
+          if (!why) return [];
+          const runnersUp = suppliersOf(why.runnersUp, modelled);
+          return [{ ...win, without: otherAward(why.without), runnersUp }];
+        }),
         unfilledQuantity: Math.max(0, lot.unfilledQuantity),
         alone: suppliersOf(lot.alone, modelled),
       })),

@@ -54,7 +54,8 @@ function tied({ lot, wins }: ChosenLot, valid: readonly Valid[], reason: string)
 function dearer({ lot, wins }: ChosenLot, valid: readonly Valid[], solved?: SolvedAward): string[] {
   const [first] = valid;
   const choice = valid.find(({ quoteId }) => quoteId === wins[0]!.offer.quote.quoteId);
-  if (wins.length > 1 || solved?.dearerByPence === 0 || !first || !choice) return [];
+  const isShared = (lot.maxSuppliers ?? 1) > 1;
+  if (isShared || solved?.dearerByPence === 0 || !first || !choice) return [];
   if (choice.totalPence <= first.totalPence) return [];
   const [here, there] = [formatPounds(choice.totalPence), formatPounds(first.totalPence)];
   const more = formatPounds(choice.totalPence - first.totalPence);

@@ -104,9 +104,13 @@ function bestView(modelled: ModelledTender, solution: Solution, names: Names): B
   };
 }
 
-/** The wins of an award, by names. Goods are whole pence: prices are for one unit. */
+/**
+ * The wins of an award, by names, in the order of the lots and most units first. Goods are whole
+ * pence: prices are for one unit.
+ */
 export function winsView({ model, offers }: ModelledTender, { award = [] }: BestAward): BestWin[] {
-  return award.map(({ quoteId: offerId, quantity }) => {
+  const place = ({ lotId }: BestWin) => model.lots.findIndex((lot) => lot.lotId === lotId);
+  const wins = award.map(({ quoteId: offerId, quantity }) => {
     const { quote, lot } = offers.find((offer) => offer.offerId === offerId)!;
     const priced = model.quotes.find((one) => one.quoteId === offerId)!;
     return {
@@ -119,4 +123,7 @@ export function winsView({ model, offers }: ModelledTender, { award = [] }: Best
       feesPence: penceOf(feesOf(priced, lotOf(model, lot.lotId))),
     };
   });
+  return wins.toSorted(
+    (a, b) => place(a) - place(b) || b.quantity - a.quantity || (a.quoteId < b.quoteId ? -1 : 1),
+  );
 }
