@@ -87,10 +87,14 @@ export const boxes = (count: number): DemandLine => ({
 });
 
 /** A round that takes demand until a moment; it was drafted long enough before. */
-export async function openRound(cluster: SmallCluster, closesAt = inDays(14)): Promise<string> {
+export async function openRound(
+  cluster: SmallCluster,
+  closesAt = inDays(14),
+  change: Partial<Pick<DraftRound, 'sharingRule'>> = {},
+): Promise<string> {
   const roundId = randomUUID();
   const then = inDays(-14);
-  const draft = { ...draftOf(roundId), closesAt, lots: [paperLot] };
+  const draft = { ...draftOf(roundId), closesAt, lots: [paperLot], ...change };
   await cluster.ask('lead', DraftRound, draft, then);
   await cluster.ask('lead', OpenRound, { roundId }, then);
   return roundId;
@@ -118,8 +122,9 @@ export async function openTender(
   cluster: SmallCluster,
   wanted: Partial<Record<Urn, number>>,
   closesAt: () => string,
+  change: Partial<Pick<DraftRound, 'sharingRule'>> = {},
 ): Promise<string> {
-  const [roundId, tenderId] = [await openRound(cluster), randomUUID()];
+  const [roundId, tenderId] = [await openRound(cluster, inDays(14), change), randomUUID()];
   await commit(cluster, roundId, wanted);
   await cluster.ask('system', LockRound, { roundId }, inDays(15));
   const deliveryTerms = 'Weekdays from 9am to 3pm, to each school.';
@@ -151,10 +156,12 @@ export async function seal(
   tenderId: string,
   supplier: Supplier,
   pricePence: number,
+  more: readonly PriceTier[] = [],
 ): Promise<string> {
   const quoteId = randomUUID();
+  const tiers = [tier(1, pricePence), ...more];
   const lines: SealQuote['lines'] = [
-    { lotId: paper, meetsSpecification: true, basis: 'all-units', tiers: [tier(1, pricePence)] },
+    { lotId: paper, meetsSpecification: true, basis: 'all-units', tiers },
   ];
   const which = { tenderId, consortiumId, supplierId: suppliers[supplier], quoteId };
   await cluster.ask(supplier, SealQuote, { ...which, lines });
