@@ -1,6 +1,6 @@
 import { ratioPence, sumPence, timesPence, vatPence } from '#libs/money';
 import type { ComputedShares, ShareRow } from '#messages/savings';
-import { bestAlonePence, schoolDemand } from './alone-price.js';
+import { bestAlone, schoolDemand, type BestAlone } from './alone-price.js';
 import { cameOf, deliveryIndex, type Came } from './delivered.js';
 import { costShares, withRunningCosts } from './running-costs.js';
 import {
@@ -17,15 +17,19 @@ import { lotTransfers, transfersOf } from './transfers.js';
  * Each school's share of each awarded lot, to the penny. Pure: whoever has the events gets the
  * same rows and the same hash.
  */
-export function computeShares(inputs: ShareInputs): ComputedShares {
+export function computeShares(
+  inputs: ShareInputs,
+  inputHash = inputHashOf(inputs),
+): ComputedShares {
   const { award, spareUnits = true } = inputs;
   const deliveries = deliveryIndex(inputs);
   const lotRows = wholeLots(inputs).flatMap((lot) => {
     const schools = schoolsOfLot(lot);
     const came = schools.map((school) => cameOf(school, deliveries, inputs.ended));
+    const alone = bestAlone(lot.lines, spareUnits);
     const transfers = lotTransfers(inputs, lot, schools, came);
     return schools.map((school, i) =>
-      shareRow({ lot, school, came: came[i]!, transferPence: transfers[i]!, spareUnits }),
+      shareRow({ lot, school, came: came[i]!, transferPence: transfers[i]!, alone }),
     );
   });
   const costs = costShares(inputs);
@@ -36,7 +40,7 @@ export function computeShares(inputs: ShareInputs): ComputedShares {
     consortiumId: award.consortiumId,
     fundId: award.fundId,
     rule: award.sharingRule,
-    inputHash: inputHashOf(inputs),
+    inputHash,
     rows,
     ...(transfers.length > 0 && { transfers }),
     ...(costs.totalPence > 0 && { runningCostPence: costs.totalPence }),
@@ -48,12 +52,12 @@ interface Shared {
   readonly school: SchoolUnits;
   readonly came: Came;
   readonly transferPence: number;
-  readonly spareUnits: boolean;
+  readonly alone: BestAlone;
 }
 
-function shareRow({ lot, school, came, transferPence, spareUnits }: Shared): ShareRow {
+function shareRow({ lot, school, came, transferPence, alone }: Shared): ShareRow {
   const { urn, partyId, wanted, vatRecovered } = school;
-  const compared = comparedPence(lot, school, came, spareUnits);
+  const compared = comparedPence(school, came, alone);
   const paysPence = sumPence([came.invoicedPence, transferPence]);
   return {
     urn,
@@ -72,6 +76,10 @@ function shareRow({ lot, school, came, transferPence, spareUnits }: Shared): Sha
     evidenceReference: wanted?.evidenceReference ?? null,
     ...(wanted?.evidenceHash !== undefined && { evidenceHash: wanted.evidenceHash }),
     ...(wanted?.evidenceDay !== undefined && { evidenceDay: wanted.evidenceDay }),
+    ...(wanted?.benchmarkPricePence !== undefined && {
+      benchmarkPricePence: wanted.benchmarkPricePence,
+      benchmarkSource: wanted.benchmarkSource ?? '',
+    }),
     ...(transferPence !== 0 && { invoicedPence: came.invoicedPence, transferPence }),
     ...(!vatRecovered && {
       irrecoverableVatPence: {
@@ -99,13 +107,12 @@ interface Compared {
  * what was ordered. Where nothing can be compared, neither evidence nor a quote, it saves nothing.
  */
 function comparedPence(
-  { lines }: WholeLot,
   { urn, wanted }: SchoolUnits,
   { ordered, quantity, awardedPence }: Came,
-  spareUnits: boolean,
+  alone: BestAlone,
 ): Compared {
   const { lastPrice } = schoolDemand({ schoolUrn: urn, quantity: ordered }, wanted);
-  const best = bestAlonePence(lines, ordered, spareUnits);
+  const best = alone(ordered);
   const otherwise = best === Infinity ? awardedPence : best;
   const baselineOfAll = lastPrice ? timesPence(lastPrice.pricePence, ordered) : otherwise;
   const ofWhatCame = (pence: number) =>

@@ -39,8 +39,8 @@ export function withRunningCosts(
 ): readonly ShareRow[] {
   if (bySchool.size === 0) return rows;
   const ofRow = new Map<ShareRow, number>();
-  for (const [urn, pence] of bySchool) {
-    const own = rows.filter((row) => row.urn === urn);
+  for (const [urn, own] of rowsBySchool(rows)) {
+    const pence = bySchool.get(urn) ?? 0;
     const pays = own.map(({ paysPence }) => Math.max(0, paysPence));
     const nothing = pays.every((weight) => weight === 0);
     const weights = own.map(({ lotId: id }, i) => ({ id, weight: nothing ? 1 : pays[i]! }));
@@ -52,6 +52,17 @@ export function withRunningCosts(
   });
 }
 
-function sorted(map: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+/** Schools in the order of their URNs, each with its rows. */
+export function rowsBySchool(rows: readonly ShareRow[]): ReadonlyMap<string, ShareRow[]> {
+  const found = new Map<string, ShareRow[]>();
+  for (const row of rows) {
+    const own = found.get(row.urn);
+    if (own) own.push(row);
+    else found.set(row.urn, [row]);
+  }
+  return sorted(found);
+}
+
+function sorted<One>(map: ReadonlyMap<string, One>): ReadonlyMap<string, One> {
   return new Map([...map].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

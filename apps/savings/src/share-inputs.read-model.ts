@@ -51,7 +51,7 @@ export function rememberedShares(inputs: ShareInputs): ComputedShares {
   const hash = inputHashOf(inputs);
   const known = kept.get(hash);
   if (known) return known;
-  const shares = computeShares(inputs);
+  const shares = computeShares(inputs, hash);
   const [oldest] = kept.keys();
   if (kept.size >= mostKept && oldest !== undefined) kept.delete(oldest);
   kept.set(hash, shares);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
+import { canonicalText } from '#libs/event-store';
 import { sumPence } from '#libs/money';
 import type { QuoteLine } from '#messages/quotes';
 import type { LockedDemand, LockedLot } from '#messages/rounds';
@@ -126,23 +126,25 @@ export function validLines(
 /** SHA-256 over all inputs in one order, in hex: what order they came in changes nothing. */
 export function inputHashOf(inputs: ShareInputs): string {
   const { award, deliveries = [], runningCosts = [], spareUnits = true, ended = false } = inputs;
-  const hashed = {
+  const lots = wholeLots(inputs).map(({ supplier: _, parts, demand, lines, ...lot }) => ({
+    ...lot,
+    parts: sorted(parts, (part) => `${part.supplierId} ${part.quoteId}`).map((part) => ({
+      ...part,
+      ranking: sorted(part.ranking, ({ quoteId }) => quoteId),
+      shares: sorted(part.shares, ({ schoolUrn }) => schoolUrn),
+    })),
+    demand: sorted(demand, ({ schoolUrn }) => schoolUrn),
+    lines,
+  }));
+  const hashed = canonicalText({
     rule: award.sharingRule,
     spareUnits,
     ended,
-    lots: sorted(
-      wholeLots(inputs).map(({ parts, demand, lines, ...lot }) => ({
-        ...lot,
-        supplier: undefined,
-        parts: sorted(parts.map((part) => ({ ...part, shares: sorted(part.shares) }))),
-        demand: sorted(demand),
-        lines,
-      })),
-    ),
-    deliveries: sorted(deliveries),
-    runningCosts: sorted(runningCosts),
-  };
-  return createHash('sha256').update(textOf(hashed)).digest('hex');
+    lots: sorted(lots, ({ lotId }) => lotId),
+    deliveries: sorted(deliveries, (one) => `${one.lotId} ${one.supplierId} ${one.schoolUrn}`),
+    runningCosts: sorted(runningCosts, ({ costId }) => costId),
+  });
+  return createHash('sha256').update(hashed).digest('hex');
 }
 
 function corrected(
@@ -159,13 +161,9 @@ function corrected(
   return { ...rest, ...baseline };
 }
 
-function sorted<One extends object>(list: readonly One[]): One[] {
+function sorted<One>(list: readonly One[], keyOf: (one: One) => string): One[] {
   return list
-    .map((one) => ({ one, text: textOf(one) }))
-    .sort((a, b) => (a.text < b.text ? -1 : Number(a.text > b.text)))
+    .map((one) => ({ one, key: keyOf(one) }))
+    .sort((a, b) => (a.key < b.key ? -1 : Number(a.key > b.key)))
     .map(({ one }) => one);
-}
-
-function textOf(value: object): string {
-  return canonicalize(value) ?? '';
 }

@@ -15,7 +15,7 @@ import { splitByLargestRemainder, sumPence, type Part } from '#libs/money';
 import type { ShareRow, Transfer } from '#messages/savings';
 import { schoolDemand } from './alone-price.js';
 import type { Came } from './delivered.js';
-import type { CostShares } from './running-costs.js';
+import { rowsBySchool, type CostShares } from './running-costs.js';
 import type { SchoolUnits, ShareInputs, WholeLot } from './share-inputs.js';
 
 /**
@@ -139,9 +139,7 @@ export function transfersOf(
   rows: readonly ShareRow[],
   { reimbursed, payees }: CostShares,
 ): Transfer[] {
-  const urns = [...new Set(rows.map(({ urn }) => urn))].sort();
-  const ofSchools = urns.map((schoolUrn) => {
-    const own = rows.filter(({ urn }) => urn === schoolUrn);
+  const ofSchools = [...rowsBySchool(rows)].map(([schoolUrn, own]) => {
     const amountPence = sumPence([
       ...own.map(({ transferPence = 0 }) => transferPence),
       reimbursed.get(schoolUrn) ?? 0,
