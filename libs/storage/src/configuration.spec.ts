@@ -36,6 +36,12 @@ describe('The configuration', () => {
     );
   });
 
+  it('takes no award to be worked on for nothing, or for ever', () => {
+    expect(() => read({ AWARD_SECONDS: '0' })).toThrow('AWARD_SECONDS must be a whole number');
+    expect(() => read({ AWARD_SECONDS: '36000' })).toThrow('from 1 to 3600');
+    read({ AWARD_SECONDS: '600' });
+  });
+
   it('never repeats the password of a database that it cannot read', () => {
     expect(() => read({ DATABASE_URL: 'mysql://me:hush@host/db' })).toThrow(/^(?!.*hush)/s);
   });

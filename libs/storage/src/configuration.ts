@@ -63,6 +63,7 @@ export function readConfiguration(env: Environment = process.env): Configuration
   const eventStoreUrl = eventStoreUrlOf(env, faults);
   const smtpUrl = smtpUrlOf(env, faults);
   const demoPassword = demoPasswordOf(env, faults);
+  checkAwardSeconds(env, faults);
   if (faults.length > 0) throw new CannotStart(faults.join('\n'));
   const dataFolder = writableFolder(resolve(env.DATA_FOLDER || 'data'));
   return {
@@ -105,6 +106,13 @@ function portOf(env: Environment, name: string, usual: number, faults: string[])
   if (port >= 1 && port <= 65_535) return port;
   faults.push(`${name} must be a whole number from 1 to 65535; it is "${text}".`);
   return usual;
+}
+
+/** Read where awards are worked out; told here, with everything else that is wrong. */
+function checkAwardSeconds(env: Environment, faults: string[]): void {
+  const text = env.AWARD_SECONDS || '180';
+  if (/^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= 3600) return;
+  faults.push(`AWARD_SECONDS must be a whole number from 1 to 3600; it is "${text}".`);
 }
 
 function publicUrlOf(env: Environment, host: string, port: number, faults: string[]): string {
