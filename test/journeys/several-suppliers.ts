@@ -1,4 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { sumPence, vatPence } from '#libs/money';
+import type { OrderView } from '#messages/orders';
+import type { Transfer } from '#messages/savings';
 import { LockRound, CommitDemand, DraftRound, OpenRound, type RoundView } from '#messages/rounds';
 import { DraftTender, PublishTender } from '#messages/tenders';
 import type { OwnSubmission } from '#messages/quotes';
@@ -85,3 +88,47 @@ export const becksideQuote = {
     line(pens, [[1, 310]]),
   ],
 };
+
+/** Schools' transfers added up for their parties. */
+export function partySums(transfers: readonly Transfer[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const { partyId, amountPence } of transfers) {
+    sums[partyId] = (sums[partyId] ?? 0) + amountPence;
+  }
+  return sums;
+}
+
+/** One party's right invoice for these lines of an order, at 20 % VAT. */
+export function invoiceOf(partyId: string, lines: OrderView['lines']) {
+  const net = (lotId: string) =>
+    sumPence(lines.filter((line) => line.lotId === lotId).map(({ paysPence }) => paysPence));
+  const lots = [...new Set(lines.map(({ lotId }) => lotId))];
+  const netPence = sumPence(lots.map(net));
+  const vat = sumPence(lots.map((lotId) => vatPence(net(lotId), 2000)));
+  return {
+    invoiceId: randomUUID(),
+    consortiumId,
+    partyId,
+    invoiceNumber: `INV-${randomUUID().slice(0, 8)}`,
+    invoiceDay: '2026-11-02',
+    lines: lines.map(({ lotId, schoolUrn, quantity, paysPence }) => {
+      return { lotId, schoolUrn, quantity, netPence: paysPence };
+    }),
+    netPence,
+    vatPence: vat,
+    grossPence: netPence + vat,
+  };
+}
+
+/** Money that came from a party, for what it was called for. */
+export function contributionOf(partyId: string, amountPence: number, receivedDay: string) {
+  const contributionId = randomUUID();
+  const bankReference = `CALL ${contributionId}`;
+  return { contributionId, partyId, amountPence, bankReference, receivedDay };
+}
+
+/** What goes back to a party. */
+export function refundOf(partyId: string, amountPence: number, paidDay: string) {
+  const refundId = randomUUID();
+  return { refundId, partyId, amountPence, bankReference: `BACK ${refundId}`, paidDay };
+}
