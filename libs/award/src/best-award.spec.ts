@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 
 /** More in a longer run: AWARD_TENDERS=2000. */
-const tenders = Number(process.env.AWARD_TENDERS ?? 100);
+const tenders = Number(process.env.AWARD_TENDERS ?? 200);
 
 describe('The best award', () => {
   it('costs what trying every award finds, and is unique when only one costs that', () => {
