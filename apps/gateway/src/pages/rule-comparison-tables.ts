@@ -85,7 +85,7 @@ function contested(isSo: boolean | undefined): string {
 /** What one rule gives each school; for somebody of a school, their own. */
 export function schoolsTable({ schools, rule }: RuleOutcome, { school }: Names): DataTable {
   return dataTable({
-    caption: ruleWords[rule.id].name,
+    caption: `${ruleWords[rule.id].name}: school by school`,
     rows: schools,
     totalLabel: 'All together',
     columns: [

@@ -2,9 +2,15 @@ import { auditSentence } from '#libs/allocation';
 import { formatPounds } from '#libs/money';
 import type { ComparedAudit, RuleComparison, RuleOutcome } from '#messages/rule-comparison';
 import { sharingRules, type SharingRule } from '#messages/rounds';
-import { formatPlural } from './kit/view-filters.js';
+import { formatBytes, formatPlural } from './kit/view-filters.js';
 import type { Names } from './names.js';
-import { lotsTable, rulesTable, schoolsChart, schoolsTable } from './rule-comparison-tables.js';
+import {
+  comparisonFile,
+  lotsTable,
+  rulesTable,
+  schoolsChart,
+  schoolsTable,
+} from './rule-comparison-tables.js';
 import { ruleWords } from './sharing-rule-words.js';
 
 /** All that the page shows: every rule in a line, one of them school by school. */
@@ -23,6 +29,7 @@ export function comparisonPage(
     hasDemand: lots.length > 0,
     basis: basisWords(basis, schools),
     table: rulesTable(comparison, seesAll),
+    fileSize: formatBytes(Buffer.byteLength(comparisonFile(comparison, names))),
     silent: rules.flatMap(({ rule, cannot }) =>
       cannot === null ? [] : [`${ruleWords[rule.id].name} has no answer. ${cannot}`],
     ),
@@ -58,21 +65,25 @@ function selectedOf(
     cannot,
     chart: hasRows ? schoolsChart(outcome, names) : null,
     table: hasRows ? schoolsTable(outcome, names) : null,
-    totals:
-      totals &&
-      `All ${formatPlural(inAll, 'school')} together would pay ${formatPounds(totals.paysPence)} ` +
-        `instead of ${formatPounds(totals.baselinePence)}: a saving of ` +
-        `${formatPounds(totals.savingPence)}.`,
+    totals: totals && totalWords(totals, inAll),
     transfers: totals && transferWords(totals),
     worseOff: worseOffWords(outcome, names),
     audits: outcome.audits.map((audit) => `${audit.item}: ${auditWords(audit, names, seesAll)}`),
   };
 }
 
-function transferWords({
-  transferringSchools,
-  transfersPence,
-}: NonNullable<RuleOutcome['totals']>): string {
+type Totals = NonNullable<RuleOutcome['totals']>;
+
+function totalWords({ paysPence, baselinePence, savingPence }: Totals, schools: number): string {
+  const [pays, before] = [formatPounds(paysPence), formatPounds(baselinePence)];
+  const difference = formatPounds(Math.abs(savingPence));
+  return (
+    `All ${formatPlural(schools, 'school')} together would pay ${pays} instead of ${before}: ` +
+    `${difference} ${savingPence < 0 ? 'more' : 'less'}.`
+  );
+}
+
+function transferWords({ transferringSchools, transfersPence }: Totals): string {
   if (transferringSchools === 0) {
     return 'Suppliers’ invoices already carry these shares: no money moves between schools.';
   }
