@@ -12,7 +12,12 @@ const held = fc.integer({ min: 0, max: 3000 });
 /** Quarters of what is due: some ask for more than there is. */
 const quarters = fc.constantFrom(0, 1, 2, 3, 4, 4, 4, 5);
 
-const round = fc.constantFrom('r1', 'r2');
+/** Two rounds of the fund. */
+export const rounds = [
+  '0190a000-0000-7000-8000-000000000001',
+  '0190a000-0000-7000-8000-000000000002',
+] as const;
+const round = fc.constantFrom(...rounds);
 const supplier = fc.constantFrom('s1', 's2');
 const paper = fc.nat(5);
 
