@@ -132,12 +132,12 @@ describe('A file of demand', () => {
       await page.setInputFiles('#file', { name: 'demand.csv', mimeType: 'text/csv', buffer });
       await page.click('button:text-is("Send the file")');
     };
-    await send('copier-paper,,,many,,,,,\r\nrulers,,,3,,,,,\r\n');
+    await send('copier-paper,,,many,,,,,,,,,\r\nrulers,,,3,,,,,,,,,\r\n');
     expect(await page.textContent(summary)).toContain('The file has faults');
     expect(await page.textContent('tbody')).toMatch(/2\s*wanted\s*“many” cannot be read/);
     expect(await page.textContent('tbody')).toMatch(/3\s*lot\s*“rulers” is no lot of this round/);
     await expectSound(page);
-    await send('copier-paper,,,16,,20,12.80,invoice,INV 7\r\nhand-towels,,,,,,,,\r\n');
+    await send('copier-paper,,,16,,20,12.80,invoice,INV 7,,,,\r\nhand-towels,,,,,,,,,,,,\r\n');
     expect(await page.textContent('h1')).toContain('Check what you ask for');
     expect(await page.textContent('main')).toContain('£265.00');
   });

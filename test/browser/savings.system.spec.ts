@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import type { Browser, Page } from 'playwright-core';
 import { poundsText } from '#libs/money';
 import { roundIdOf } from '../../apps/marketplace/src/demonstration/buying.js';
@@ -69,6 +70,26 @@ describe('The savings', () => {
     await open(school, `${savings}/990001`);
     expect(await main(school)).toContain('Demand committed, with its evidence');
     expect(await school.locator('main a:has-text("Demand committed")').count()).toBe(0);
+  });
+
+  it('are a PDF for governors with the pennies of the page', async () => {
+    await open(auditor, `${savings}/990008`);
+    const page = await main(auditor);
+    const href = await auditor.getAttribute('a:text-is("PDF for governors")', 'href');
+    const answer = await auditor.request.get(site.url + href);
+    expect(answer.headers()['content-type']).toBe('application/pdf');
+    const data = new Uint8Array(await answer.body());
+    const pdf = await getDocument({ data, verbosity: 0 }).promise;
+    expect(pdf.numPages).toBe(1);
+    const { items } = await (await pdf.getPage(1)).getTextContent();
+    const text = items.map((item) => ('str' in item ? item.str : '')).join(' ');
+    await pdf.destroy();
+    for (const pounds of ['£17.95', '£12.35', '£92.35']) {
+      expect(page).toContain(pounds);
+      expect(text).toContain(pounds);
+    }
+    const table = await auditor.innerText('table >> nth=0');
+    for (const pounds of table.match(/−?£[\d,.]+/g) ?? []) expect(text).toContain(pounds);
   });
 
   it('set a trust as one buyer beside its schools', async () => {

@@ -44,6 +44,9 @@ export interface ShareRow {
   /** SHA-256 of the document behind the last price, in hex, and its day. */
   readonly evidenceHash?: string;
   readonly evidenceDay?: string;
+  /** A list or framework price for one unit, and where it is from: never a baseline. */
+  readonly benchmarkPricePence?: number;
+  readonly benchmarkSource?: string;
   /**
    * Only in answers, never in an event: it bought the same item in an earlier settled round.
    * `newPence` is saved against that round's price; `sustainedPence` against the price before it,

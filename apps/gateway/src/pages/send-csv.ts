@@ -2,10 +2,24 @@ import type { Response } from 'express';
 
 /** Sends a file under a name that says what it is. */
 export function sendCsv(response: Response, name: string, csv: string): void {
-  const plain = name
+  response.setHeader('Cache-Control', 'no-store');
+  response
+    .attachment(`${plainName(name)}.csv`)
+    .type('text/csv')
+    .send(csv);
+}
+
+export function sendPdf(response: Response, name: string, pdf: Buffer): void {
+  response.setHeader('Cache-Control', 'no-store');
+  response
+    .attachment(`${plainName(name)}.pdf`)
+    .type('application/pdf')
+    .send(pdf);
+}
+
+function plainName(name: string): string {
+  return name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '');
-  response.setHeader('Cache-Control', 'no-store');
-  response.attachment(`${plain}.csv`).type('text/csv').send(csv);
 }

@@ -13,7 +13,10 @@ export const savingStates: Readonly<Record<SavingStatus, string>> = {
 };
 
 /** Where the figures stand, in a sentence. */
-export function standingWords({ status, restatements = [] }: Shares): string {
+export function standingWords({
+  status,
+  restatements = [],
+}: Pick<Shares, 'status' | 'restatements'>): string {
   if (status === 'live') {
     return 'Live: worked out from what is recorded so far; they are settled when the round is closed.';
   }

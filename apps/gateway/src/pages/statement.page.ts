@@ -19,58 +19,62 @@ import { PageBuses } from './kit/page-buses.js';
 import { ViewService } from './kit/view-service.js';
 import { namesIn, type Names } from './names.js';
 import { savedBy } from './savings-figures.js';
-import { savingsChart, schoolsTable, sharesFile, statementTable } from './savings-tables.js';
-import { numbersOf } from './savings.page.js';
-import { sendCsv } from './send-csv.js';
-import { ruleAnswers, workingsOf } from './statement-words.js';
+import { schoolsTable, sharesFile } from './savings-tables.js';
+import { sendCsv, sendPdf } from './send-csv.js';
+import { statementPdf } from './statement-pdf.js';
+import { sheetOf } from './statement-sheet.js';
 
 /** One school's statement: what it would have cost, what it paid, and why; to print and to check. */
-@Controller('rounds/:roundId/savings/:schoolUrn')
+@Controller('rounds/:roundId/savings')
 export class StatementPages {
   constructor(
     @Inject(PageBuses) private readonly buses: PageBuses,
     @Inject(ViewService) private readonly views: ViewService,
   ) {}
 
-  @Get()
+  /** The same statement for governors; before the page, whose address it would also be. */
+  @Get(':schoolUrn.pdf')
+  async pdf(
+    @Param('roundId') roundId: string,
+    @Param('schoolUrn') schoolUrn: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { statement, names } = await this.statement(response, roundId, schoolUrn);
+    const sheet = sheetOf(statement, names);
+    sendPdf(response, `${sheet.round} ${sheet.school}`, await statementPdf(sheet));
+  }
+
+  @Get(':schoolUrn')
   async show(
     @Param('roundId') roundId: string,
     @Param('schoolUrn') schoolUrn: string,
     @Res() response: Response,
   ): Promise<void> {
     const { statement, names } = await this.statement(response, roundId, schoolUrn);
-    const school = names.school(schoolUrn);
-    const { rows, title, asOneBuyer = [] } = statement;
+    const { title, asOneBuyer = [] } = statement;
+    const { lots, ...sheet } = sheetOf(statement, names);
     const mayOpen = await this.visible(response, statement);
     this.views.send(response, 'savings/statement', {
-      title: `Savings of ${school}`,
+      ...sheet,
+      title: `Savings of ${sheet.school}`,
       caption: title,
       trail: [
         { text: title, href: `/rounds/${roundId}` },
         { text: 'Savings of all schools', href: `/rounds/${roundId}/savings` },
       ],
       base: `/rounds/${roundId}/savings/${schoolUrn}`,
-      numbers: numbersOf(statement.total),
-      table: statementTable(rows),
-      hasLoss: rows.some(({ aggregationPence }) => aggregationPence < 0),
-      chart: savingsChart(
-        `Saving of ${school}, lot by lot`,
-        rows.map((row) => ({ ...row, label: row.item })),
-      ),
-      lots: rows.map((row) => ({
-        item: row.item,
-        workings: workingsOf(row),
-        sources: row.sources.toSorted(byStage).map((source) => ({
+      lots: lots.map((lot) => ({
+        ...lot,
+        sources: lot.sources.map((source) => ({
           label: source.label,
           ...(mayOpen(source) && { href: eventAddress(source) }),
         })),
       })),
-      rule: ruleAnswers(statement),
       trust: asOneBuyer.length > 0 ? await this.trust(response, statement, names) : undefined,
     });
   }
 
-  @Get('statement.csv')
+  @Get(':schoolUrn/statement.csv')
   async file(
     @Param('roundId') roundId: string,
     @Param('schoolUrn') schoolUrn: string,
@@ -122,14 +126,6 @@ export class StatementPages {
     const places = new Set(seen.flat().map((event) => eventAddress(event)));
     return (source) => places.has(eventAddress(source));
   }
-}
-
-const stages = ['round', 'submissions', 'tender', 'order', 'savings'];
-
-/** As a round goes: demand, quotes, award, order and what came of it. */
-function byStage(a: Source, b: Source): number {
-  const stage = ({ stream }: Source) => stages.indexOf(stream.slice(0, stream.indexOf('-')));
-  return stage(a) - stage(b) || a.revision - b.revision;
 }
 
 /** The events of a stream that the visitor may see: none rather than a 404. */
