@@ -1,0 +1,154 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { costPence, sharingRules } from '#libs/allocation';
+import { sumPence } from '#libs/money';
+import type { LockedDemand } from '#messages/rounds';
+import type { RecommendedPart, TenderLot } from '#messages/tenders';
+import { partLots, type LotToPart, type WinToPart } from './award-shares.js';
+import { servedSchools } from './part-schools.js';
+import { tenderLots } from './tender.fixture.js';
+
+const wanted = (n: number, quantity: number, room = 0): LockedDemand => ({
+  schoolUrn: String(990_001 + n),
+  partyId: 'p',
+  quantity,
+  max: quantity + room,
+  lastPricePence: 2_000,
+  evidenceGrade: 'A',
+  vatRecovered: true,
+});
+
+const schedule = {
+  basis: 'all-units' as const,
+  tiers: [
+    { fromQuantity: 1, unitPricePence: 1_000 },
+    { fromQuantity: 50, unitPricePence: 900 },
+  ],
+};
+
+function lotOf(lotId: string, demand: readonly LockedDemand[]): TenderLot {
+  const quantity = sumPence(demand.map((one) => one.quantity));
+  return { ...tenderLots[0]!, lotId, item: lotId, quantity, demand };
+}
+
+function winOf(quoteId: string, quantity: number, more: Partial<WinToPart> = {}): WinToPart {
+  const goodsPence = costPence(schedule, quantity);
+  const plain = { discountPence: 0, fixedFeePence: 0, deliveryPence: 0 };
+  return { quoteId, quantity, goodsPence, schedule, ...plain, ...more };
+}
+
+function parted(lots: readonly LotToPart[], id: string, spareUnits = true) {
+  const made = partLots(lots, { rule: { id, version: 1 }, spareUnits });
+  if ('cannotShare' in made) throw new Error(made.cannotShare);
+  return made.parts;
+}
+
+const sharesIn = (parts: readonly RecommendedPart[]) => parts.flatMap(({ shares }) => shares);
+const paysOf = (parts: readonly RecommendedPart[]) =>
+  sumPence(sharesIn(parts).map(({ paysPence }) => paysPence));
+const shareOf = (parts: readonly RecommendedPart[]) =>
+  sumPence(sharesIn(parts).map(({ sharePence, paysPence }) => sharePence ?? paysPence));
+
+describe('An awarded lot', () => {
+  it('is invoiced at one price, and its own delivery to each school', () => {
+    const lot = lotOf('L', [wanted(0, 30), wanted(1, 10)]);
+    const win = winOf('A', 40, { fixedFeePence: 400, deliveryPence: 250 });
+    const [[part]] = parted([{ lot, wins: [win], schedules: [schedule] }], 'equal_price') as [
+      [RecommendedPart],
+    ];
+    expect(part).toMatchObject({ goodsPence: 40_000, feesPence: 900, totalPence: 40_900 });
+    expect(part.shares).toEqual([
+      expect.objectContaining({ quantity: 30, paysPence: 30_550, deliveryPence: 250 }),
+      expect.objectContaining({ quantity: 10, paysPence: 10_350, deliveryPence: 250 }),
+    ]);
+    expect(part.shares.every((share) => !('sharePence' in share))).toBe(true);
+  });
+
+  it('gives spare units to who takes more, and lets everybody pay for what it asked for', () => {
+    const lot = lotOf('L', [wanted(0, 30, 6), wanted(1, 18, 2)]);
+    const made = parted([{ lot, wins: [winOf('A', 50)], schedules: [schedule] }], 'equal_price');
+    expect(sharesIn(made[0]!)).toEqual([
+      expect.objectContaining({
+        quantity: 32,
+        spareQuantity: 2,
+        paysPence: 28_800,
+        sharePence: 28_125,
+      }),
+      expect.objectContaining({ quantity: 18, paysPence: 16_200, sharePence: 16_875 }),
+    ]);
+  });
+
+  it('takes from all by their demand what nobody supplies', () => {
+    const served = servedSchools([wanted(0, 30), wanted(1, 10)], 20);
+    expect(served.map(({ quantity }) => quantity)).toEqual([15, 5]);
+  });
+
+  it('is refused by a rule that has no answer for it, in the rule’s words', () => {
+    const many = Array.from({ length: 11 }, (_, n) => wanted(n, 5));
+    const lots = [{ lot: lotOf('L', many), wins: [winOf('A', 55)], schedules: [schedule] }];
+    const made = partLots(lots, { rule: { id: 'nucleolus', version: 1 }, spareUnits: true });
+    expect(made).toEqual({ cannotShare: expect.stringContaining('10') });
+  });
+
+  it('holds together to the penny, whatever the rule, the winners, fees and discounts', () => {
+    const school = fc.record({
+      quantity: fc.integer({ min: 1, max: 40 }),
+      room: fc.integer({ min: 0, max: 9 }),
+    });
+    const fee = fc.integer({ min: 0, max: 999 });
+    const rules = sharingRules.map(({ id }) => id);
+    const rule = fc.constantFrom(...rules.filter((id) => id !== 'nucleolus'));
+    const lotArb = fc.record({
+      schools: fc.array(school, { minLength: 1, maxLength: 7 }),
+      cut: fc.double({ min: 0, max: 1, noNaN: true }),
+      spare: fc.double({ min: 0, max: 1, noNaN: true }),
+      fixed: fee,
+      delivery: fee,
+      discount: fc.integer({ min: 0, max: 900 }),
+    });
+    let several = 0;
+    let ruled = 0;
+    fc.assert(
+      fc.property(rule, fc.array(lotArb, { minLength: 1, maxLength: 3 }), (id, made) => {
+        const lots = made.map((of, n): LotToPart => {
+          const demand = of.schools.map(({ quantity, room }, i) => wanted(i, quantity, room));
+          const lot = lotOf(`L${n}`, demand);
+          const room = sumPence(demand.map(({ max, quantity }) => max - quantity));
+          const bought = lot.quantity + Math.floor(room * of.spare);
+          const first = Math.max(1, Math.round(bought * of.cut));
+          const terms = { fixedFeePence: of.fixed, deliveryPence: of.delivery };
+          const one = winOf('A', first, { ...terms, discountPence: of.discount });
+          const rest = bought - first;
+          const wins = rest > 0 ? [one, winOf('B', rest, terms)] : [one];
+          return { lot, wins, schedules: [schedule] };
+        });
+        const answer = partLots(lots, { rule: { id, version: 1 }, spareUnits: true });
+        if ('cannotShare' in answer) return;
+        answer.parts.forEach((parts, n) => {
+          const { wins, lot } = lots[n]!;
+          const total = sumPence(parts.map(({ totalPence }) => totalPence));
+          expect(paysOf(parts)).toBe(total);
+          expect(shareOf(parts)).toBe(total);
+          for (const part of parts) expect(paysOf([part])).toBe(part.totalPence);
+          expect(parts.map((part) => sumPence(part.shares.map((one) => one.quantity)))).toEqual(
+            wins.map(({ quantity }) => quantity),
+          );
+          const served = sharesIn(parts).map(({ schoolUrn }) => schoolUrn);
+          expect(served.length - new Set(served).size).toBeLessThanOrEqual(wins.length - 1);
+          for (const { schoolUrn, quantity, max } of lot.demand) {
+            const own = sharesIn(parts).filter((share) => share.schoolUrn === schoolUrn);
+            const units = sumPence(own.map((share) => share.quantity));
+            const spare = sumPence(own.map((share) => share.spareQuantity ?? 0));
+            expect(units - spare).toBe(quantity);
+            expect(units).toBeLessThanOrEqual(max);
+          }
+          several += Number(wins.length > 1);
+          ruled += Number(sharesIn(parts).some(({ sharePence }) => sharePence !== undefined));
+        });
+      }),
+      { numRuns: 300 },
+    );
+    expect(several).toBeGreaterThan(100);
+    expect(ruled).toBeGreaterThan(100);
+  });
+});
