@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { costAt, leastCostPence } from '#libs/allocation';
 import { anySchedule } from '../../libs/allocation/src/schedules.fixture.js';
 import { awardLots } from './award.js';
+import { leastSplit } from './least-split.js';
 import { boughtFor, offerCost, offerPence } from './offer-cost.js';
 import type { Offer } from './quotes-file.js';
 import type { Lot } from './round.js';
@@ -114,6 +115,44 @@ describe('An item that several suppliers may share', () => {
         note: 'Maple could not win alone: its capacity of 50 is less than 100.',
       },
     ]);
+  });
+
+  it('may be of very many units', async () => {
+    const folder = desk.lay({
+      'demand.csv':
+        'urn,school,item,quantity\n1,A,sheets,140000\n2,B,sheets,210000\n3,C,sheets,50000\n',
+      'quotes.csv':
+        'supplier,item,from_quantity,unit_price,capacity\n' +
+        'Larch,sheets,1,0.05,300000\nLarch,sheets,100000,0.03,\nMaple,sheets,1,0.04,\n',
+      'items.csv': 'item,description,max_suppliers\nsheets,Sheets,2\n',
+    });
+    const ran = await run(folder, '--items', `${folder}/in/items.csv`, '--rule', 'serial');
+    expect({ code: ran.code, faults: ran.faults }).toEqual({ code: 0, faults: [] });
+    expect(rowsOf(ran.read('award.csv'))).toMatchObject([
+      { supplier: 'Larch', bought: '300000', cost: '9000.00' },
+      { supplier: 'Maple', bought: '100000', cost: '4000.00' },
+    ]);
+  });
+
+  it('is divided as trying every part for every supplier would', () => {
+    fc.assert(
+      fc.property(anyOffers, fc.integer({ min: 1, max: 60 }), (terms, quantity) => {
+        const { offers } = lotOf(terms, quantity, 3);
+        const { costs, units } = leastSplit(offers, quantity);
+        let tried = [0, ...Array<number>(quantity).fill(Infinity)];
+        for (const offer of offers) {
+          const before = tried;
+          tried = before.map((_, t) =>
+            Math.min(...before.slice(0, t + 1).map((cost, u) => cost + offerPence(offer, t - u))),
+          );
+        }
+        expect([...costs]).toEqual(tried);
+        if (tried[quantity] === Infinity) return;
+        expect(units.reduce((sum, one) => sum + one, 0)).toBe(quantity);
+        const paid = units.reduce((sum, own, i) => sum + offerPence(offers[i]!, own), 0);
+        expect(paid).toBe(tried[quantity]);
+      }),
+    );
   });
 
   it('is refused where the capacities are too small', async () => {

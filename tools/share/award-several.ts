@@ -1,4 +1,4 @@
-import { costFunctionOfTable, costTable } from '#libs/allocation';
+import { costFunctionOfTable } from '#libs/allocation';
 import {
   bestAward,
   solverOfThread,
@@ -8,23 +8,17 @@ import {
 } from '#libs/award';
 import { formatPounds, formatWhole } from '#libs/money';
 import type { AwardNote, LotAward } from './award.js';
-import { boughtFor, offerCost, offerPence } from './offer-cost.js';
+import { leastSplit } from './least-split.js';
+import { boughtFor, offerPence } from './offer-cost.js';
 import type { Offer } from './quotes-file.js';
 import type { Lot } from './round.js';
-
-/** The most units that several suppliers may share: every split of them is looked at. */
-const mostSharedUnits = 20_000;
 
 /** The least-cost award of a lot that several suppliers may share, or why there is none. */
 export async function awardToSeveral(
   lot: Lot,
   say: (words: string) => void,
 ): Promise<LotAward | string> {
-  const { item, quantity } = lot;
-  if (quantity > mostSharedUnits) {
-    const most = `${formatWhole(mostSharedUnits)} units`;
-    return `“${item.item}” is more than ${most}: too many to share. Use larger units.`;
-  }
+  const { quantity } = lot;
   const result = bestAward(await solverOfThread(), modelOf(lot), {}, (progress) =>
     say(searching(progress)),
   );
@@ -104,40 +98,4 @@ function notesOf(result: BestAward, winners: readonly Offer[]): AwardNote[] {
       ? ['Another award costs exactly the same. Decide by the order that your tender published.']
       : []),
   ].map((sentence) => ({ supplier, sentence }));
-}
-
-/** What any quantity costs from these suppliers together, and who supplies how much of it all. */
-interface Split {
-  readonly costs: Float64Array;
-  readonly units: readonly number[];
-}
-
-/** One supplier after another: of t units, the best part for the next. O(suppliers · Q²). */
-function leastSplit(offers: readonly Offer[], quantity: number): Split {
-  let costs = new Float64Array(quantity + 1).fill(Infinity);
-  costs[0] = 0;
-  const parts = offers.map((offer) => {
-    const own = costTable(offerCost(offer), quantity).fill(
-      Infinity,
-      (offer.capacity ?? quantity) + 1,
-    );
-    const [next, part] = [new Float64Array(quantity + 1), new Uint32Array(quantity + 1)];
-    for (let t = 0; t <= quantity; t++) {
-      let [best, at] = [Infinity, 0];
-      for (let s = 0; s <= t; s++) {
-        const cost = costs[t - s]! + own[s]!;
-        if (cost < best) [best, at] = [cost, s];
-      }
-      [next[t], part[t]] = [best, at];
-    }
-    costs = next;
-    return part;
-  });
-  let left = quantity;
-  const units = offers.map(() => 0);
-  for (const [i, part] of [...parts.entries()].reverse()) {
-    units[i] = part[left]!;
-    left -= units[i]!;
-  }
-  return { costs, units };
 }

@@ -1,4 +1,4 @@
-import { awardLot, costAt, mostUnitPricePence, type CostFunction } from '#libs/allocation';
+import { awardLot, costAt, countOf, mostUnitPricePence, type CostFunction } from '#libs/allocation';
 import { formatPounds, formatWhole, timesPence } from '#libs/money';
 import { awardToSeveral } from './award-several.js';
 import { boughtFor, offerCost, offerPence } from './offer-cost.js';
@@ -60,8 +60,21 @@ export const awardLots: Award = async (lots, progress) => {
     progress(awards.length);
   }
   refuseFaults(awards.filter((award) => typeof award === 'string'));
-  return awards.filter((award) => typeof award !== 'string');
+  return awards.filter((award) => typeof award !== 'string').map(withCaseNotes);
 };
+
+/** Quotes are for units: whoever sells by the case has to be asked about a part of one. */
+function withCaseNotes(award: LotAward): LotAward {
+  const { item } = award.lot;
+  const { caseSize = 1 } = item;
+  const opened = award.wins.filter(({ quantity }) => quantity % caseSize > 0);
+  const notes = opened.map(({ supplier, quantity }) => {
+    const units = countOf(quantity, item.unit);
+    const cases = `not full cases of ${formatWhole(caseSize)}`;
+    return { supplier, sentence: `${units} are ${cases}: ask ${supplier} whether it opens one.` };
+  });
+  return { ...award, notes: [...award.notes, ...notes] };
+}
 
 async function awardOf(lot: Lot, say: (words: string) => void): Promise<LotAward | string> {
   const one = awardToOne(lot);

@@ -134,6 +134,19 @@ describe('npm run share', () => {
     expect(read('audit.txt')).toMatch(/\d\d schools \(School \d+, [^)]*\) could have paid/);
   });
 
+  it('shows an item’s CPV code, and asks about a case that has to be opened', async () => {
+    const items =
+      'item,description,cpv,unit,case_size\n' +
+      'trays,Meal trays,39222100-5,box,20\npens,Pens,,pen,3\n';
+    const folder = desk.lay({ ...round, 'items.csv': items });
+    const { said, read } = await run(folder, '--items', join(folder, 'in', 'items.csv'));
+    expect(read('statement.html')).toContain('Meal trays (CPV 39222100-5)');
+    const asked = '11 pens are not full cases of 3: ask Larch whether it opens one.';
+    expect(said).toContain(`Look at “pens”: ${asked}`);
+    expect(read('audit.txt')).toContain(asked);
+    expect(said).not.toContain('full cases of 20');
+  });
+
   it('says that a round was not worthwhile', async () => {
     const before = {
       ...round,

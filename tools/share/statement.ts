@@ -59,7 +59,7 @@ function headline({ totals, lots }: RoundShares, schools: number): Html {
 
 function bought({ lots, totals }: RoundShares): Html {
   const columns: Column<LotShares>[] = [
-    { name: 'Item', cell: ({ award }) => award.lot.item.description, total: 'All items' },
+    { name: 'Item', cell: ({ award }) => itemName(award.lot), total: 'All items' },
     { name: 'Supplier', cell: ({ rows }) => rows[0]!.supplier },
     {
       name: 'Quantity',
@@ -74,6 +74,10 @@ function bought({ lots, totals }: RoundShares): Html {
     <h2>What we bought, and what it would have cost</h2>
     ${table('Each item', columns, lots, 'items')} ${spare.map(spareSentence)} ${costChart(lots)}
   </section>`;
+}
+
+function itemName({ item: { description, cpv } }: LotShares['award']['lot']): string {
+  return cpv ? `${description} (CPV ${cpv})` : description;
 }
 
 /** Would have cost, cost, saved: on every table the same, so that they can be compared. */
