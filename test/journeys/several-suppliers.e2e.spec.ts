@@ -147,7 +147,10 @@ describe.each(shapes)('A lot that two suppliers share, in %s', (shape) => {
   it('tells each supplier its own part, and not what the other asked', async () => {
     const path = (who: Supplier) => `/tenders/${tenderId}/feedback/${suppliers[who]}`;
     const own = await until<LotFeedback[]>('beckside', path('beckside'), (all) => all.length === 2);
-    expect(own.find(({ lotId }) => lotId === paper)).toMatchObject({ ownQuantity: 12 });
+    expect(own.find(({ lotId }) => lotId === paper)).toMatchObject({
+      ownQuantity: 12,
+      winnerTotalPence: 99_40,
+    });
     expect((await cluster.wire.get('beckside', path('ashdown'))).status).toBe(404);
   }, 30_000);
 

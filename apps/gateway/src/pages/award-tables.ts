@@ -1,4 +1,4 @@
-import { formatPounds, formatWhole } from '#libs/money';
+import { formatPounds, formatWhole, sumPence } from '#libs/money';
 import type {
   ContractLine,
   ContractView,
@@ -85,11 +85,25 @@ export function feedbackTable(feedback: readonly LotFeedback[]): DataTable {
       { heading: 'Lot', value: ({ description }: LotFeedback) => description },
       { heading: 'Quantity', value: ({ quantity }) => quantity, kind: 'count' },
       { heading: 'Your total', value: ({ ownTotalPence }) => ownTotalPence, kind: 'pence' },
-      { heading: 'Winner', value: ({ winnerName, won }) => (won ? 'You' : winnerName) },
-      { heading: 'Winning total', value: (lot) => lot.winnerTotalPence, kind: 'pence' },
+      { heading: 'Winner', value: winnerWords },
+      { heading: 'Winning total', value: wonPence, kind: 'pence' },
       { heading: 'Your place', value: placeWords },
     ],
   });
+}
+
+/** The own part of a shared lot comes first. */
+function winnerWords({ won, winnerName, winners, ownQuantity }: LotFeedback): string {
+  if (!winners) return won ? 'You' : winnerName;
+  const others = winners.filter((one) => !(won && one.supplierName === winnerName));
+  const parts = others.map((one) => `${one.supplierName} (${formatWhole(one.quantity)})`);
+  return [...(won ? [`You (${formatWhole(ownQuantity ?? 0)})`] : []), ...parts].join(', ');
+}
+
+/** Of a shared lot all parts: what is comparable with a total for the whole quantity. */
+function wonPence({ winners, winnerTotalPence }: LotFeedback): number {
+  if (!winners) return winnerTotalPence;
+  return sumPence(winners.map(({ totalPence }) => totalPence));
 }
 
 function placeWords({ place, of }: LotFeedback): string {
@@ -98,16 +112,21 @@ function placeWords({ place, of }: LotFeedback): string {
 
 /** The same in a sentence: what a salesperson tells the office. */
 export function feedbackWords(lot: LotFeedback): string {
-  const { description, won, ownTotalPence, setAside, winnerName, winnerTotalPence, quantity } = lot;
-  const total = formatPounds(winnerTotalPence);
+  const { description, won, ownTotalPence, setAside, winnerTotalPence, quantity } = lot;
+  const winnerName = lot.winners?.map((one) => one.supplierName).join(' and ') ?? lot.winnerName;
+  const total = formatPounds(lot.won ? winnerTotalPence : wonPence(lot));
+  if (won && lot.winners) {
+    const part = `${formatWhole(lot.ownQuantity ?? 0)} of ${formatWhole(quantity)}`;
+    return `${description}: you share it, and won ${part} with ${total}.`;
+  }
   if (won) return `${description}: you won with ${total}.`;
   if (setAside !== null || ownTotalPence === null) {
     const why = ended(setAside ?? 'No reason was given');
     return `${description}: your quote did not count. ${why} ${winnerName} won with ${total}.`;
   }
   const own = `for ${formatWhole(quantity)} you asked ${formatPounds(ownTotalPence)}`;
-  const gap = formatPounds(Math.abs(ownTotalPence - winnerTotalPence));
-  const side = ownTotalPence < winnerTotalPence ? 'less' : 'more';
+  const gap = formatPounds(Math.abs(ownTotalPence - wonPence(lot)));
+  const side = ownTotalPence < wonPence(lot) ? 'less' : 'more';
   return `${description}: ${own}, ${gap} ${side} than ${winnerName} with ${total}.`;
 }
 
