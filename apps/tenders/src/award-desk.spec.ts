@@ -45,6 +45,10 @@ describe('The desk at which awards are worked out', () => {
     const desk = new AwardDesk();
     const { work, end } = held<string>();
     expect(await desk.settled('one', work, 10)).toMatchObject({ state: 'working' });
+    const began = performance.now();
+    await soon();
+    expect(await desk.soon('one', work, 10)).toMatchObject({ state: 'working' });
+    expect(performance.now() - began).toBeLessThan(1_000);
     end('late');
     expect(await desk.settled('one', work, 1_000)).toEqual({ state: 'done', result: 'late' });
   });

@@ -15,6 +15,7 @@ export type Work<Result, Progress> = (
 
 interface Task {
   standing: Standing<unknown, unknown>;
+  readonly askedAt: number;
   startedAt: number;
   readonly settled: Promise<void>;
 }
@@ -63,6 +64,16 @@ export class AwardDesk implements OnApplicationShutdown {
     return this.standing(key, work);
   }
 
+  /** The same, but nobody waits for what was asked for longer ago: it takes longer anyway. */
+  soon<Result, Progress>(
+    key: string,
+    work: Work<Result, Progress>,
+    patienceMs: number,
+  ): Promise<Standing<Result, Progress>> {
+    const age = performance.now() - this.taskFor(key, work).askedAt;
+    return this.settled(key, work, Math.max(0, patienceMs - age));
+  }
+
   onApplicationShutdown(): void {
     this.stopping.abort(new Error('The service is stopping.'));
   }
@@ -71,7 +82,12 @@ export class AwardDesk implements OnApplicationShutdown {
     const known = this.tasks.get(key);
     if (known) return known;
     const settled = this.last.then(() => this.perform(task, work));
-    const task: Task = { standing: { state: 'waiting', ahead: 0 }, startedAt: 0, settled };
+    const task: Task = {
+      standing: { state: 'waiting', ahead: 0 },
+      askedAt: performance.now(),
+      startedAt: 0,
+      settled,
+    };
     this.last = settled;
     this.tasks.set(key, task);
     this.forgetOld();

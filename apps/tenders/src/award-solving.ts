@@ -71,9 +71,14 @@ export class AwardSolving {
     return this.desk.settled(`award ${modelled.key}`, solving(modelled), patienceMs);
   }
 
+  /** Without waiting for one that takes long. */
+  soon(modelled: ModelledTender, patienceMs: number): Promise<Standing<Solution, AwardProgress>> {
+    return this.desk.soon(`award ${modelled.key}`, solving(modelled), patienceMs);
+  }
+
   /** Why that award, after it is worked out or after so long. */
   explained({ model, key }: ModelledTender, award: Award, patienceMs: number) {
-    return this.desk.settled<Explanation, AwardProgress>(
+    return this.desk.soon<Explanation, AwardProgress>(
       `why ${key}`,
       (_, signal) => solveExplanation(model, award, { signal, seconds: secondsAtMost }),
       patienceMs,

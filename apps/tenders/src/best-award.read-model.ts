@@ -40,7 +40,7 @@ export class FindBestAwardHandler {
     if (row.scoring?.kind === 'relative') return { state: 'failed', sentence: scoredByLot };
     const modelled = this.solving.modelled(tenderOf(row));
     const names = await schoolNames(this.db, row);
-    return answerTo(modelled, await this.solving.settled(modelled, momentMs), names);
+    return answerTo(modelled, await this.solving.soon(modelled, momentMs), names);
   }
 }
 
@@ -73,7 +73,7 @@ export class FindAwardExplanationHandler {
     const row = await openedRow(this.db, asked.tenderId, asked.meta.actor);
     if (row.scoring?.kind === 'relative') return { state: 'failed', sentence: scoredByLot };
     const modelled = this.solving.modelled(tenderOf(row));
-    const standing = await this.solving.settled(modelled, momentMs);
+    const standing = await this.solving.soon(modelled, momentMs);
     const answer = answerTo(modelled, standing, new Map());
     if (standing.state !== 'done' || answer.state !== 'done') {
       return answer.state === 'done' ? { state: 'none' } : answer;
