@@ -19,7 +19,7 @@ tfoot th, tfoot td { border-top: 2px solid #0b0c0c; font-weight: 700; }
 tbody th { font-weight: 400; }
 .number { text-align: right; white-space: nowrap; }
 th:last-child, td:last-child { padding-right: 0; }
-.sum { width: auto; min-width: 24rem; }
+.sum { width: auto; min-width: min(24rem, 100%); }
 figure { margin: 1rem 0; }
 svg { width: 100%; height: auto; font: 13px system-ui, "Segoe UI", Arial, sans-serif; }
 .before { fill: #d5e3f0; stroke: #1d70b8; }
