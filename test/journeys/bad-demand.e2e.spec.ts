@@ -64,6 +64,21 @@ describe('Demand that cannot be', () => {
       [400, 'invalid', /lines\[0\]\.lastPricePence must be whole pence/],
     ],
     [
+      'with evidence that is something else than its grade',
+      { lastPricePence: 900, evidenceGrade: 'A', evidenceReference: 'I 1', evidenceKind: 'note' },
+      [409, 'evidence-kind-differs', /copier-paper: evidence of grade A does not go with .* note/],
+    ],
+    [
+      'with half a fingerprint',
+      { lastPricePence: 900, evidenceGrade: 'A', evidenceHash: 'AB12' },
+      [400, 'invalid', /lines\[0\]\.evidenceHash must be .*64 digits/],
+    ],
+    [
+      'with a list price from nowhere',
+      { benchmarkPricePence: 900 },
+      [409, 'benchmark-incomplete', /copier-paper: a list or framework price needs both/],
+    ],
+    [
       'with a price below zero',
       { lastPricePence: -1, evidenceGrade: 'A' },
       [400, 'invalid', /lines\[0\]\.lastPricePence must be whole pence: 0 or more/],

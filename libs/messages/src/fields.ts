@@ -1,4 +1,4 @@
-import { Matches, registerDecorator, type ValidationOptions } from 'class-validator';
+import { IsBoolean, Matches, registerDecorator, type ValidationOptions } from 'class-validator';
 
 const instants = new WeakMap<object, Set<string>>();
 
@@ -132,12 +132,7 @@ export function IsOrderId(options?: ValidationOptions): PropertyDecorator {
 
 /** Yes or no, as JSON says it. */
 export function IsYesOrNo(options?: ValidationOptions): PropertyDecorator {
-  return rule(
-    'isYesOrNo',
-    (value) => typeof value === 'boolean',
-    '$property must be true or false.',
-    options,
-  );
+  return IsBoolean({ message: '$property must be true or false.', ...options });
 }
 
 /** The SHA-256 of a document: 64 hexadecimal digits in small letters. */
