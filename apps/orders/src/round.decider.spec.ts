@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { specify } from '#specification';
-import type { FundView } from '#messages/ledger';
+import type { FundView, RoundSettlement } from '#messages/ledger';
 import type { DeliveryStanding } from '#messages/orders';
 import type { RoundEvent } from '#messages/rounds';
 import { round } from './round.decider.js';
@@ -26,7 +26,7 @@ const given = specify(round);
 const lead = { id: 'lead', kind: 'person', grants: [] } as const;
 const fund = { fundId, consortiumId } as FundView;
 const by = { actor: lead, facts: { fund } };
-const nothingOrdered = { orders: 0, undelivered: 0, uninvoiced: 0, invoices: 0 };
+const nothingOrdered = { orders: 0, undelivered: 0, uninvoiced: 0, invoices: 0, creditNotes: 0 };
 const which = { roundId, consortiumId, fundId };
 const { consortiumId: _, fundId: __, ...revision } = terms;
 
@@ -104,11 +104,21 @@ describe('A round that ends', () => {
     type: 'RoundLocked',
     data: { ...terms, lots: [], demandHash: '', estimatedValuePence: 0, released: [] },
   };
-  const orders = (delivery: Partial<DeliveryStanding>, unpaidInvoices = 0, postedInvoices = 2) => ({
+  const settled = {
+    postedInvoices: 2,
+    unpaidInvoices: 0,
+    postedCreditNotes: 0,
+    openSupplierRefunds: 0,
+    reservedPence: 0,
+  };
+  const orders = (
+    delivery: Partial<DeliveryStanding>,
+    settlement: Partial<RoundSettlement> = {},
+  ) => ({
     actor: lead,
     facts: {
       delivery: { ...nothingOrdered, orders: 1, invoices: 2, ...delivery },
-      settlement: { postedInvoices, unpaidInvoices, reservedPence: 0 },
+      settlement: { ...settled, ...settlement },
     },
   });
 
@@ -157,9 +167,9 @@ describe('A round that ends', () => {
       .refuses('already-awarded');
   });
 
-  it('is closed when all that was ordered is delivered, invoiced and paid', () => {
+  it('is closed when all that was ordered is delivered, invoiced, paid and refunded', () => {
     given(drafted, opened, locked)
-      .when('CloseRound', { roundId }, orders({}))
+      .when('CloseRound', { roundId }, orders({ creditNotes: 1 }, { postedCreditNotes: 1 }))
       .records({ type: 'RoundClosed', data: { ...which, closedBy: 'lead', released: [] } });
   });
 
@@ -177,8 +187,10 @@ describe('A round that ends', () => {
       orders({ orders: 0 }),
       orders({ undelivered: 6 }),
       orders({ uninvoiced: 6 }),
-      orders({}, 1),
-      orders({}, 0, 1),
+      orders({}, { unpaidInvoices: 1 }),
+      orders({}, { postedInvoices: 1 }),
+      orders({ creditNotes: 1 }),
+      orders({ creditNotes: 1 }, { postedCreditNotes: 1, openSupplierRefunds: 1 }),
     ];
     for (const circumstances of left) {
       close.when('CloseRound', { roundId }, circumstances).refuses('round-not-settled');

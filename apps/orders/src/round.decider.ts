@@ -198,11 +198,11 @@ function whatIsLeft(delivery: DeliveryStanding, settlement: RoundSettlement): st
   if (undelivered > 0) return `${units(undelivered)} still to be delivered`;
   if (uninvoiced > 0) return `${units(uninvoiced)} still to be invoiced`;
   if (unposted > 0) return `${invoices(unposted)} still to reach the fund`;
-  if (unpaid > 0) return `${invoices(unpaid)} still to be paid`;
   const uncredited = delivery.creditNotes - settlement.postedCreditNotes;
   const notes = (count: number) =>
     `${formatWhole(count)} ${count === 1 ? 'credit note' : 'credit notes'}`;
   if (uncredited > 0) return `${notes(uncredited)} still to reach the fund`;
+  if (unpaid > 0) return `${invoices(unpaid)} still to be paid`;
   const refunds = settlement.openSupplierRefunds;
   if (refunds > 0) return `${notes(refunds)} still to be refunded by the supplier`;
   return undefined;
