@@ -49,7 +49,7 @@ describe('What if', () => {
     expect(text).toContain('Leaving after the award would cost the others');
     const file = await plain.getAttribute('a:has-text("Download this data")', 'href');
     const answer = await plain.request.get(site.url + file);
-    expect(await answer.text()).toContain('pays_in_truth,would_pay,difference');
+    expect(await answer.text()).toContain('school,item,pays_in_truth,would_pay,difference');
     await visit(lead, plain.url());
     await expectNoViolations(lead);
   });

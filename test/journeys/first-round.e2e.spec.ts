@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { FundView, LedgerLine, TrialBalance } from '#messages/ledger';
 import type { ShareRow, Statement } from '#messages/savings';
+import type { WhatIf } from '#messages/what-if';
 import { roundIdOf } from '../../apps/marketplace/src/demonstration/buying.js';
 import { fundId } from '../../apps/marketplace/src/demonstration/people.js';
 import { playFirstRound, type Played } from './first-round.js';
 import { install, shapes, type Installation } from './installation.js';
-import { expectedShares } from './round-1-expected.data.js';
+import { expectedShares, paperByContribution, paperHeldHarmless } from './round-1-expected.data.js';
 
 const roundId = roundIdOf('one');
 const answers: unknown[] = [];
@@ -49,6 +50,24 @@ describe.each(shapes)('One whole buying round, in %s', (shape) => {
     expect(sum((row) => row.competitionPence)).toBe(389_75);
     expect(sum((row) => row.aggregationPence)).toBe(2_596_93);
     expect(sum((row) => row.paysPence)).toBe(23_765_40);
+  });
+
+  it('can be tried out by other rules, to the penny, and without a school', async () => {
+    const asked = (query: string, as = played.cast.finance) =>
+      played.get<WhatIf>(`/rounds/${roundId}/what-if${query}`, as);
+    const paper = ({ schools }: WhatIf) =>
+      schools.flatMap(({ lots }) =>
+        lots.filter(({ item }) => item === 'copier-paper').map(({ whatIfPence }) => whatIfPence),
+      );
+    const truth = await asked('');
+    expect(truth.total.whatIf).toEqual(truth.total.truth);
+    expect(truth.total.truth.paysPence).toBe(23_765_40);
+    expect(paper(await asked('?rule=held_harmless_equal_price'))).toEqual(paperHeldHarmless);
+    expect(paper(await asked('?rule=contribution'))).toEqual(paperByContribution);
+    const own = await asked('?withoutSchoolUrn=990001', played.cast.buyerOf('990008'));
+    expect(own.schools.map(({ schoolUrn }) => schoolUrn)).toEqual(['990008']);
+    expect(own.leaving?.harmPence).toBeGreaterThan(0);
+    answers.push({ truth, own });
   });
 
   it('leaves nothing in the fund, and every account at zero', async () => {
@@ -105,7 +124,7 @@ describe.each(shapes)('One whole buying round, in %s', (shape) => {
 
 describe('Both shapes', () => {
   it('give equal answers', () => {
-    expect(answers).toHaveLength(6);
-    expect(answers.slice(0, 3)).toEqual(answers.slice(3));
+    expect(answers).toHaveLength(8);
+    expect(answers.slice(0, 4)).toEqual(answers.slice(4));
   });
 });

@@ -49,3 +49,15 @@ export const expectedShares = [
   ['990016', 'meal-trays', 'Platterleaf', 7, 2440, 17080, 20965, 3885, 1400, 2485],
   ['990019', 'meal-trays', 'Platterleaf', 6, 2440, 14640, 18120, 3480, 1350, 2130],
 ] as const;
+
+/** What each school would pay for its paper if nobody were to pay more than before, by URN. */
+export const paperHeldHarmless = [
+  205328, 69267, 54424, 34634, 24738, 163273, 126165, 8658, 11132, 71741, 27212, 37107, 16080, 9895,
+  17317, 47003, 7421, 6185, 32160, 23200,
+];
+
+/** What each school would pay for its paper by contribution, by URN. */
+export const paperByContribution = [
+  208598, 69149, 53678, 33744, 24097, 165517, 127119, 8542, 10916, 71717, 26500, 36167, 15689, 9728,
+  16887, 45945, 7356, 6170, 31324, 24097,
+];

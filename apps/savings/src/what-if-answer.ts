@@ -7,6 +7,7 @@ import type {
   WhatIfAmounts,
   WhatIfLot,
   WhatIfOutcome,
+  WhatIfPart,
   WhatIfSchool,
 } from '#messages/what-if';
 import {
@@ -43,7 +44,10 @@ export function answerOrReason(round: RoundTruth, change: Change): AnswerOrReaso
 export function answerTo(round: RoundTruth, change: Change): Answer {
   const [truth, otherwise] = [truthOf(round), whatIf(round, change)];
   const [rows, otherRows] = [truth, otherwise].map((all) => all.flatMap((lot) => lot.rows));
-  const schools = schoolsOf(rows!, otherRows!);
+  const schools = schoolsOf(rows!, otherRows!).map((school) => ({
+    ...school,
+    lots: partsOf(school.schoolUrn, round.lots, truth, otherwise),
+  }));
   return {
     lots: round.lots.map((lot, i) => lotOf(lot, truth[i]!, otherwise[i]!, round)),
     schools,
@@ -89,7 +93,7 @@ function outcomeOf(
   return { supplierName, quantity, spareQuantity, totalPence, audit };
 }
 
-function schoolsOf(truth: readonly Row[], otherwise: readonly Row[]): WhatIfSchool[] {
+function schoolsOf(truth: readonly Row[], otherwise: readonly Row[]): Omit<WhatIfSchool, 'lots'>[] {
   const parties = new Map([...truth, ...otherwise].map(({ id, partyId }) => [id, partyId]));
   return [...parties].sort(byUrn).map(([schoolUrn, partyId]) => {
     const own = (rows: readonly Row[]) => {
@@ -97,6 +101,20 @@ function schoolsOf(truth: readonly Row[], otherwise: readonly Row[]): WhatIfScho
       return mine.length > 0 ? amountsOf(mine) : null;
     };
     return { schoolUrn, partyId, truth: own(truth), whatIf: own(otherwise) };
+  });
+}
+
+/** What a school pays, lot by lot; without the lots in which it takes no part either way. */
+function partsOf(
+  urn: string,
+  lots: readonly LotTruth[],
+  truth: readonly Outcome[],
+  otherwise: readonly Outcome[],
+): WhatIfPart[] {
+  const pays = ({ rows }: Outcome) => rows.find(({ id }) => id === urn)?.paysPence ?? null;
+  return lots.flatMap(({ lotId, item }, i) => {
+    const part = { truthPence: pays(truth[i]!), whatIfPence: pays(otherwise[i]!) };
+    return part.truthPence === null && part.whatIfPence === null ? [] : [{ lotId, item, ...part }];
   });
 }
 

@@ -212,6 +212,10 @@ describe('What would be', () => {
         const { savingPence, competitionPence, aggregationPence, baselinePence } = total.whatIf;
         expect(competitionPence + aggregationPence).toBe(savingPence);
         expect(baselinePence - pays).toBe(savingPence);
+        for (const { lots: parts, whatIf: would } of schools) {
+          const own = sumPence(parts.map(({ whatIfPence }) => whatIfPence ?? 0));
+          expect(own).toBe(would?.paysPence ?? 0);
+        }
       }),
     );
   });

@@ -45,10 +45,19 @@ export interface WhatIfAmounts {
   readonly aggregationPence: number;
 }
 
+/** What one school pays for one lot; null where it takes no part. */
+export interface WhatIfPart {
+  readonly lotId: string;
+  readonly item: string;
+  readonly truthPence: number | null;
+  readonly whatIfPence: number | null;
+}
+
 /** The truth beside what would be; none where a school takes no part. */
 export interface WhatIfSchool {
   readonly schoolUrn: string;
   readonly partyId: string;
+  readonly lots: readonly WhatIfPart[];
   readonly truth: WhatIfAmounts | null;
   readonly whatIf: WhatIfAmounts | null;
 }

@@ -110,6 +110,7 @@ export function leavingSentences({ leaving }: WhatIf, { school }: Names): string
 const fileColumns = [
   'urn',
   'school',
+  'item',
   'pays_in_truth',
   'would_pay',
   'difference',
@@ -118,20 +119,32 @@ const fileColumns = [
   'difference_of_saving',
 ] as const;
 
-/** The same for a spreadsheet; its name and its columns say that it is not the truth. */
+/**
+ * The same for a spreadsheet, each school lot by lot and then, without an item, in all; its name
+ * and its columns say that it is not the truth.
+ */
 export function whatIfFile({ schools }: WhatIf, { school }: Names): string {
-  const pounds = (pence: number | undefined) => (pence === undefined ? '' : poundsText(pence));
-  return writeCsv(
-    fileColumns,
-    schools.map((row) => ({
-      urn: row.schoolUrn,
-      school: school(row.schoolUrn),
-      pays_in_truth: pounds(row.truth?.paysPence),
-      would_pay: pounds(row.whatIf?.paysPence),
-      difference: poundsText(difference(row, 'paysPence')),
-      saves_in_truth: pounds(row.truth?.savingPence),
-      would_save: pounds(row.whatIf?.savingPence),
-      difference_of_saving: poundsText(difference(row, 'savingPence')),
-    })),
-  );
+  const pounds = (pence: number | null | undefined) => (pence == null ? '' : poundsText(pence));
+  const lines = schools.flatMap((row) => {
+    const who = { urn: row.schoolUrn, school: school(row.schoolUrn) };
+    return [
+      ...row.lots.map(({ item, truthPence, whatIfPence }) => ({
+        ...who,
+        item,
+        pays_in_truth: pounds(truthPence),
+        would_pay: pounds(whatIfPence),
+        difference: poundsText((whatIfPence ?? 0) - (truthPence ?? 0)),
+      })),
+      {
+        ...who,
+        pays_in_truth: pounds(row.truth?.paysPence),
+        would_pay: pounds(row.whatIf?.paysPence),
+        difference: poundsText(difference(row, 'paysPence')),
+        saves_in_truth: pounds(row.truth?.savingPence),
+        would_save: pounds(row.whatIf?.savingPence),
+        difference_of_saving: poundsText(difference(row, 'savingPence')),
+      },
+    ];
+  });
+  return writeCsv(fileColumns, lines);
 }
