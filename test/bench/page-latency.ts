@@ -8,8 +8,8 @@ export const benchPassword = 'teapot-lantern-gravel';
 
 const person = 'lead@tarnbury.example';
 const pauseMs = 5;
-const idlePages = 1000;
-const warmUpPages = 200;
+const idlePages = 600;
+const warmUpPages = 100;
 
 /** The slowest page but one in a hundred, in milliseconds: while nothing else happens, and solving. */
 export async function slowestPages() {

@@ -1,4 +1,4 @@
-import { formatPounds } from '#libs/money';
+import { formatPounds, formatWhole } from '#libs/money';
 import { fillToLevel } from './claims.js';
 import { contribution } from './contribution.js';
 import { compareFractions, floorOf, fraction, fractionOf, minus, most, over } from './fraction.js';
@@ -19,7 +19,16 @@ export const contributionRule: SharingRule = {
   certified: contributionShares,
 };
 
+/** More would take minutes. */
+const mostContributionUnits = 10_000_000;
+
 function contributionShares(lot: SharedLot): CertifiedShares {
+  const total = totalQuantity(lot.demands);
+  if (total > mostContributionUnits) {
+    const most = `at most ${formatWhole(mostContributionUnits)} units`;
+    const advice = `these are ${formatWhole(total)}: count in larger ones`;
+    throw new CannotShare(`Contribution is worked out for ${most}; ${advice}.`);
+  }
   const { shares, certificate } = contribution(
     costFunctionOfLot(lot),
     lot.demands.map(({ quantity }) => quantity),

@@ -175,6 +175,9 @@ describe('A shared lot', () => {
     expect(penceOf(nothing.parts)).toEqual([0, 0]);
     const vast = shareLot(rule('equal_price'), lotOf(trays, [9_000_000, 9_000_000], {}));
     expect(vast.audit?.holds).toBe(true);
+    expect(() => shareLot(rule('contribution'), lotOf(trays, [9_000_000, 9_000_000]))).toThrow(
+      'at most 10,000,000 units; these are 18,000,000: count in larger ones.',
+    );
     const many = Array.from({ length: 400 }, () => 9_000_000);
     expect(shareLot(rule('equal_price'), lotOf(trays, many))).not.toHaveProperty('audit');
   });
