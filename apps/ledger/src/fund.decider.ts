@@ -111,7 +111,8 @@ export const fund: Decider<Fund, typeof fundCommands, FundEvent> = {
       }
       const { cash } = accountOf(state, partyId);
       if (cash < leftPence) {
-        const sentence = `${formatPounds(leftPence)} of invoice ${invoiceNumber} is to be paid, and the fund holds ${formatPounds(cash)} for this party; record its contribution first.`;
+        const after = leftPence < invoice.grossPence ? ' after credit notes' : '';
+        const sentence = `Invoice ${invoiceNumber} is ${formatPounds(leftPence)}${after}, and the fund holds ${formatPounds(cash)} for this party; record its contribution first.`;
         refuse('cash-not-held', sentence);
       }
       const whose = { partyId, supplierId };
