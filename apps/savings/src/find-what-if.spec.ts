@@ -89,11 +89,19 @@ function award(roundId: string, tenderId: string): Event {
   const [{ supplierId, supplierName }] = prices as [(typeof prices)[number]];
   const won = { quoteId: cheap, supplierId, supplierName, basis: 'all-units', tiers: lines[cheap] };
   const shares = demand.map(({ schoolUrn, partyId, quantity }) => ({
-    ...{ schoolUrn, partyId, quantity, vatRecovered: true },
+    schoolUrn,
+    partyId,
+    quantity,
+    vatRecovered: true,
     paysPence: quantity * 2440,
   }));
   const data = {
-    ...{ tenderId, roundId, consortiumId, fundId: 'f', title: 'Autumn', paymentDays: 30 },
+    tenderId,
+    roundId,
+    consortiumId,
+    fundId: 'f',
+    title: 'Autumn',
+    paymentDays: 30,
     sharingRule: { id: 'equal_price', version: 1 },
     lots: [{ ...lot, quantity: 100, ...won, totalPence: 244_000, ranking: prices, shares }],
     unsuccessfulLotIds: [],
