@@ -24,6 +24,10 @@ const facts = { locked, other: null };
 const draft = (more: object) =>
   given().when('DraftTender', { ...body, ...more }, { actor: ada, facts });
 
+function expectRefused(asked: { refuses(code: string): void }, code: string): void {
+  asked.refuses(code);
+}
+
 describe('The terms of an award', () => {
   it('are fixed in the draft: who may share a lot, at what reserve, how many may win', () => {
     const lotTerms = [{ lotId: paper, maxSuppliers: 2, reserveUnitPence: 1_340 }];
@@ -52,17 +56,17 @@ describe('The terms of an award', () => {
   });
 
   it('name lots of the tender, once', () => {
-    draft({ lotTerms: [{ lotId: tenderId, maxSuppliers: 2 }] }).refuses('lot-unknown');
+    expectRefused(draft({ lotTerms: [{ lotId: tenderId, maxSuppliers: 2 }] }), 'lot-unknown');
     const twice = [{ lotId: paper, maxSuppliers: 2 }, { lotId: paper }];
-    draft({ lotTerms: twice }).refuses('lot-twice');
+    expectRefused(draft({ lotTerms: twice }), 'lot-twice');
   });
 
   it('say what quality counts before the quotes come', () => {
-    draft({ scoring: { kind: 'monetised-quality' } }).refuses('scoring-incomplete');
-    draft({ scoring: { kind: 'relative' } }).refuses('scoring-incomplete');
+    expectRefused(draft({ scoring: { kind: 'monetised-quality' } }), 'scoring-incomplete');
+    expectRefused(draft({ scoring: { kind: 'relative' } }), 'scoring-incomplete');
     const scoring = { kind: 'relative', priceWeight: 60 };
     const lotTerms = [{ lotId: trays, maxSuppliers: 2 }];
-    draft({ scoring, lotTerms }).refuses('relative-needs-one-winner');
+    expectRefused(draft({ scoring, lotTerms }), 'relative-needs-one-winner');
     expect(draft({ scoring }).events()[0]!.data).toMatchObject({ scoring });
     expect('scoring' in draft({ scoring: { kind: 'price' } }).events()[0]!.data).toBe(false);
   });
@@ -82,7 +86,7 @@ describe('Quality scores', () => {
   const reason = 'Samples were tried in two schools.';
   const record = (
     change: object = {},
-    of = scored,
+    of: TenderEvent = scored,
     opened: typeof paperQuotes | null = paperQuotes,
   ) =>
     given(drafted, of).when(
@@ -92,17 +96,18 @@ describe('Quality scores', () => {
     );
 
   it('are recorded with what they rest on, where the terms score quality', () => {
-    record().records({
+    const [event] = record().events();
+    expect(event).toEqual({
       type: 'QualityScored',
       data: { ...which, lotId: paper, scores, reason, scoredBy: 'ada' },
     });
-    record({}, published).refuses('quality-not-scored');
-    record({}, scored, null).refuses('quotes-not-opened');
+    expectRefused(record({}, published), 'quality-not-scored');
+    expectRefused(record({}, scored, null), 'quotes-not-opened');
   });
 
   it('are for quotes that were made for the lot, one each', () => {
-    record({ scores: [{ quoteId: tenderId, quality: 1 }] }).refuses('quote-unknown');
-    record({ lotId: trays }).refuses('quote-unknown');
-    record({ scores: [...scores, ...scores] }).refuses('score-twice');
+    expectRefused(record({ scores: [{ quoteId: tenderId, quality: 1 }] }), 'quote-unknown');
+    expectRefused(record({ lotId: trays }), 'quote-unknown');
+    expectRefused(record({ scores: [...scores, ...scores] }), 'score-twice');
   });
 });
