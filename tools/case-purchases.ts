@@ -66,9 +66,9 @@ export function serialSharing(input: Input): object {
 /** A cost in a formula, C(S) = a·q − b·q². */
 export function analytic(input: Input): object {
   const lot = lotOf(numbersIn(input, 'quantities'), costOf(input));
-  if (lot.demands.length > mostEnumerated) throw new Unsupported('Too many schools to try all.');
+  const few = lot.demands.length <= mostEnumerated;
   return {
-    shapley: valuesOf(shapleyOfTable(tableOf(lot))),
+    shapley: few ? valuesOf(shapleyOfTable(tableOf(lot))) : { values: contributionOf(lot) },
     equal_price: valuesOf(equalPrice.shares(lot)),
   };
 }
@@ -88,7 +88,7 @@ export function thresholdRebate(input: Input): object {
 }
 
 /** Up to here all 2ⁿ groups are tried, for an answer in fractions. */
-const mostEnumerated = 12;
+const mostEnumerated = 16;
 
 function tieredCost(input: Input): CostFunction {
   if (!Array.isArray(input.tiers)) throw new Unsupported('“tiers” is not a list.');

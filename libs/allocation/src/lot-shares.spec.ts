@@ -173,7 +173,7 @@ describe('A shared lot', () => {
   it('of nothing is nothing, and is not checked where that would take too long', () => {
     const nothing = shareLot(rule('contribution'), lotOf(trays, [0, 0]));
     expect(penceOf(nothing.parts)).toEqual([0, 0]);
-    const vast = shareLot(rule('equal_price'), lotOf(trays, [9_000_000, 9_000_000], {}));
+    const vast = shareLot(rule('equal_price'), lotOf(trays, [900_000, 900_000]));
     expect(vast.audit?.holds).toBe(true);
     expect(() => shareLot(rule('contribution'), lotOf(trays, [9_000_000, 9_000_000]))).toThrow(
       'at most 10,000,000 units; these are 18,000,000: count in larger ones.',
