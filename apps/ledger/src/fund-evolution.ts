@@ -37,7 +37,10 @@ export const evolveFund: Evolve = {
   InvoicePosted: (fund, data) => {
     const { invoiceId, invoiceNumber, roundId, partyId, supplierId, grossPence } = data;
     const bill = { invoiceNumber, roundId, partyId, supplierId, grossPence };
-    const invoices = { ...fund.invoices, [invoiceId]: { ...bill, leftPence: grossPence } };
+    const invoices = {
+      ...fund.invoices,
+      [invoiceId]: { ...bill, creditedPence: 0, leftPence: grossPence },
+    };
     const used = consuming({ ...fund, invoices }, data.consumed);
     return posted(spending(used, partyId, data.costPence), data.entry.legs);
   },
@@ -55,9 +58,10 @@ export const evolveFund: Evolve = {
     const { creditNoteId, creditNoteNumber, roundId, partyId, supplierId, grossPence } = data;
     const { refundPence, applied, costPence, entry, passed } = data;
     const invoices = { ...fund.invoices };
-    for (const { invoiceId, leftPence } of applied) {
+    for (const { invoiceId, amountPence, leftPence } of applied) {
       const invoice = invoices[invoiceId];
-      if (invoice) invoices[invoiceId] = { ...invoice, leftPence };
+      const creditedPence = (invoice?.creditedPence ?? 0) + amountPence;
+      if (invoice) invoices[invoiceId] = { ...invoice, creditedPence, leftPence };
     }
     const bill = { creditNoteNumber, roundId, partyId, supplierId, grossPence, refundPence };
     const creditNotes = { ...fund.creditNotes, [creditNoteId]: bill };

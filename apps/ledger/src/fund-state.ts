@@ -36,7 +36,9 @@ export interface Bill {
 
 export interface PostedInvoice extends Bill {
   readonly invoiceNumber: string;
-  /** Still to pay, after credit notes. */
+  /** Taken off by credit notes before it was paid. */
+  readonly creditedPence: number;
+  /** Still to pay. */
   readonly leftPence: number;
 }
 

@@ -105,13 +105,15 @@ export const fund: Decider<Fund, typeof fundCommands, FundEvent> = {
       const { fundId, consortiumId } = opened(state);
       const invoice = state.invoices[invoiceId];
       if (!invoice) refuse('unknown-invoice', 'No matched invoice with this id is posted here.');
-      const { invoiceNumber, roundId, partyId, supplierId, leftPence } = invoice;
+      const { invoiceNumber, roundId, partyId, supplierId, creditedPence, leftPence } = invoice;
       if (leftPence === 0) {
-        refuse('invoice-paid', `Invoice ${invoiceNumber} has been paid or credited already.`);
+        const isCredited = creditedPence > 0 && creditedPence === invoice.grossPence;
+        const how = isCredited ? 'credited in full' : 'paid already';
+        refuse('invoice-paid', `Invoice ${invoiceNumber} has been ${how}.`);
       }
       const { cash } = accountOf(state, partyId);
       if (cash < leftPence) {
-        const after = leftPence < invoice.grossPence ? ' after credit notes' : '';
+        const after = creditedPence > 0 ? ' after credit notes' : '';
         const sentence = `Invoice ${invoiceNumber} is ${formatPounds(leftPence)}${after}, and the fund holds ${formatPounds(cash)} for this party; record its contribution first.`;
         refuse('cash-not-held', sentence);
       }
