@@ -1,5 +1,6 @@
 import { formatPounds } from '#libs/money';
 import type { RoundSummary } from '#messages/rounds';
+import type { RuleComparison } from '#messages/rule-comparison';
 import type { SavingsAmounts, SavingsLine, SavingsOverview } from '#messages/savings';
 import { dataTable, type Column, type DataTable } from './kit/data-table.js';
 import { barChart, type BarChart } from './kit/figures.js';
@@ -61,6 +62,29 @@ export function roundLinesTable(
       },
       { heading: 'Schools', value: ({ schools }) => schools, kind: 'count' },
       ...amountColumns(total),
+    ],
+  });
+}
+
+/** Rounds without an award, by their own rule at indicative prices: promised by nobody. */
+export function potentialTable(found: readonly RuleComparison[]): DataTable {
+  const rows = found.flatMap(({ roundId, title, schools, sharingRule, rules }) => {
+    const own = rules.find(({ rule }) => rule.id === sharingRule)?.totals;
+    return own && schools > 0 ? [{ ...own, roundId, title, schools }] : [];
+  });
+  return dataTable({
+    caption: 'Potential: rounds without an award yet',
+    rows,
+    columns: [
+      {
+        heading: 'Round',
+        value: ({ title }) => title,
+        href: ({ roundId }) => `/rounds/${roundId}/sharing`,
+      },
+      { heading: 'Schools so far', value: ({ schools }) => schools, kind: 'count' },
+      { heading: 'Would have cost', value: (row) => row.baselinePence, kind: 'pence' },
+      { heading: 'Would pay', value: (row) => row.paysPence, kind: 'pence' },
+      { heading: 'Could save', value: (row) => row.savingPence, kind: 'pence' },
     ],
   });
 }

@@ -1,7 +1,9 @@
 import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
+import { Refused } from '#libs/decider';
 import type { ConsortiumSummary } from '#messages/membership';
 import { FindRounds, type RoundSummary } from '#messages/rounds';
+import { FindRuleComparison, type RuleComparison } from '#messages/rule-comparison';
 import {
   FindSavings,
   savingsBy,
@@ -19,6 +21,7 @@ import { overviewNumbers, tiesSentence } from './savings-figures.js';
 import {
   linesTable,
   overviewChart,
+  potentialTable,
   roundLinesTable,
   yearWords,
 } from './savings-overview-tables.js';
@@ -62,6 +65,7 @@ export class SavingsOverviewPages {
       sustainedPence: total.sustainedPence,
       chart: overviewChart(overviews.year, yearWords),
       byYear: linesTable(overviews.year, 'Year by year', 'Year', words.year),
+      potential: potentialTable(await this.potential(response, consortiumId, rounds)),
       byRound: roundLinesTable(overviews.round, rounds),
       bySchool: linesTable(overviews.school, 'School by school', 'School', words.school),
       byParty: linesTable(overviews.party, 'Contracting parties', 'Party', words.party),
@@ -106,6 +110,31 @@ export class SavingsOverviewPages {
     return { consortia, consortium, yearEnd };
   }
 
+  /** What rounds without an award yet could save, at prices that nobody has quoted. */
+  private async potential(
+    response: Response,
+    consortiumId: string,
+    rounds: readonly RoundSummary[],
+  ): Promise<RuleComparison[]> {
+    const early = rounds.filter(
+      (round) =>
+        round.consortiumId === consortiumId &&
+        ['open', 'locked', 'tendering'].includes(round.status),
+    );
+    const found = await Promise.all(
+      early.map(async ({ roundId }) => {
+        const body = { roundId };
+        const asked = this.buses.find<RuleComparison, FindRuleComparison>(
+          response,
+          FindRuleComparison,
+          body,
+        );
+        return orNothing(asked);
+      }),
+    );
+    return found.filter((one) => one !== undefined);
+  }
+
   private async found(response: Response, consortiumId: string, yearEnd: YearEnd) {
     const find = (by: SavingsBy) =>
       this.buses.find<SavingsOverview, FindSavings>(response, FindSavings, {
@@ -119,6 +148,16 @@ export class SavingsOverviewPages {
     ) as unknown as Overviews;
     const rounds = await this.buses.find<RoundSummary[], FindRounds>(response, FindRounds, {});
     return { overviews, rounds, names: await namesIn(this.buses, response, consortiumId) };
+  }
+}
+
+/** What is not this visitor's to see is left out. */
+async function orNothing<Found>(asked: Promise<Found>): Promise<Found | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof Refused && error.kind === 'not-found') return undefined;
+    throw error;
   }
 }
 

@@ -88,7 +88,7 @@ export function restatementParts(
   return restatements.toReversed().map((one) => ({
     at: one.at,
     reason: one.reason,
-    changed: formatPounds(sumPence(one.differences.map(({ savingPence }) => savingPence))),
+    changed: changedWords(one),
     ...(mayOpen && { cause: eventAddress(one.cause), event: eventAddress(one.source) }),
     differences: dataTable({
       caption: 'What it changed',
@@ -119,6 +119,14 @@ export function restatementParts(
       transfers: transfersTable(one.transferChanges, names, 'What still moves'),
     }),
   }));
+}
+
+/** "by £31.50", and what is left of it where the cost of running the round changed too. */
+function changedWords({ differences }: Restatement): string {
+  const saved = sumPence(differences.map(({ savingPence }) => savingPence));
+  const running = sumPence(differences.map(({ runningCostPence = 0 }) => runningCostPence));
+  const net = running === 0 ? '' : `, net by ${formatPounds(saved - running)}`;
+  return `by ${formatPounds(saved)}${net}`;
 }
 
 /** Every last price with its evidence, each line the way to its correction. */
