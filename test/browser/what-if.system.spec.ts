@@ -72,3 +72,21 @@ describe('What if', () => {
     expect(await main(school)).toContain('You see your own school’s row.');
   });
 });
+
+describe('An open round', () => {
+  it('says what the next price is worth, who has room, and what it means to one school', async () => {
+    const round = `/rounds/${roundIdOf('two')}`;
+    await open(lead, round);
+    const text = await main(lead);
+    expect(text).toContain('84 more boxes save everyone £446.40 in all.');
+    expect(text).toContain('From 1,162 boxes, buying 1,200 costs less.');
+    expect(text).toContain('Schools with room: Tarnbury Academy 20, Fellrigg School 10');
+    expect(text).toContain('52 more packs save everyone £219.20 in all.');
+    await expectNoViolations(lead);
+    const school = await signedIn(browser, site.url, 'buyer-990008@tarnbury.example');
+    await visit(school, site.url + round);
+    const own = await main(school);
+    expect(own).toContain('At £11.95 your 13 boxes would cost £155.35 instead of £160.55.');
+    expect(own).not.toContain('Schools with room');
+  });
+});
