@@ -99,5 +99,5 @@ function kindOf(path: string): string {
 }
 
 function isDownload(path: string): boolean {
-  return /\.csv(\?|$)|^\/events\/text/.test(path);
+  return /\.(csv|pdf)(\?|$)|^\/events\/text/.test(path);
 }
