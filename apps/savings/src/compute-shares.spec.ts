@@ -4,7 +4,7 @@ import type { ShareRow } from '#messages/savings';
 import { computeShares } from './compute-shares.js';
 import { differencesOf, transferChangesOf } from './restatement.js';
 import type { ShareInputs } from './share-inputs.js';
-import { awardOf, billed, delivery, inputs, lot, shared } from './shares.fixture.js';
+import { awardOf, billed, delivery, inputs, shared } from './shares.fixture.js';
 
 const rowsOf = (some: ShareInputs) => computeShares(some).rows;
 const sum = (list: readonly number[]) => list.reduce((all, one) => all + one, 0);
@@ -151,41 +151,6 @@ describe('A corrected last price', () => {
     expect(held.rows.map(({ transferPence }) => transferPence)).toEqual([5600, -5600]);
   });
 });
-
-describe('The hash of the inputs', () => {
-  it('is the same in whatever order they came, and another for other inputs', () => {
-    const many: ShareInputs = {
-      ...inputs,
-      deliveries: [delivery(first, billed(60)), delivery(second, billed(40))],
-      runningCosts: [
-        { costId: 'a', description: 'x', amountPence: 5 },
-        { costId: 'b', description: 'y', amountPence: 6 },
-      ],
-    };
-    const { inputHash } = computeShares(many);
-    const turned = turnedRound(many);
-    expect(computeShares(turned).inputHash).toBe(inputHash);
-    expect(computeShares({ ...many, ended: true }).inputHash).not.toBe(inputHash);
-    expect(computeShares({ ...many, spareUnits: false }).inputHash).not.toBe(inputHash);
-    const demand = lot.demand.map((one) => ({ ...one, lastPricePence: 2601 }));
-    expect(computeShares({ ...many, lots: [{ ...lot, demand }] }).inputHash).not.toBe(inputHash);
-  });
-});
-
-function turnedRound(some: ShareInputs): ShareInputs {
-  const turn = <One>(list: readonly One[] = []) => list.toReversed();
-  return {
-    ...some,
-    lots: some.lots.map((one) => ({ ...one, demand: turn(one.demand) })),
-    quotes: turn(some.quotes),
-    award: {
-      ...some.award,
-      lots: turn(some.award.lots.map((one) => ({ ...one, shares: turn(one.shares) }))),
-    },
-    deliveries: turn(some.deliveries),
-    runningCosts: turn(some.runningCosts),
-  };
-}
 
 const anyDeliveries = fc
   .tuple(...[60, 40].map((ordered) => fc.tuple(fc.nat(ordered), fc.nat(ordered), fc.nat(9000))))
