@@ -99,6 +99,35 @@ describe('What needs a person', () => {
   });
 });
 
+describe('What needs finance', () => {
+  const fund = { fundId: 'f1', consortiumId: 'c1', name: 'Pooled fund', parties: [] };
+  const funds = (...credits: number[]): Found['funds'] => [
+    { ...fund, parties: credits.map((creditPence) => ({ creditPence })) } as never,
+  ];
+  const refused = (command: string): NonNullable<Found['notTaken']>[number] =>
+    ({ command, about: { fundId: 'f1' }, message: 'Why.' }) as never;
+
+  it('is credit that can be paid back', () => {
+    expect(texts(ofCluster('finance'), { funds: funds(1200, 0, 300) })).toEqual([
+      'Pay £15.00 back to 2 contracting parties from “Pooled fund”',
+    ]);
+    expect(texts(ofCluster('lead'), { funds: funds(1200) })).toEqual([]);
+  });
+
+  it.each([
+    [['PostInvoice', 'PostInvoice'], '2 invoices'],
+    [['PostCreditNote'], '1 credit note'],
+    [['PostTransfers'], '1 set of transfers'],
+    [['PostTransfers', 'PostTransfers'], '2 sets of transfers'],
+    [['PostTransfers', 'PostInvoice'], '2 things'],
+  ])('is what the fund refused: %j', (commands, words) => {
+    const notTaken = commands.map(refused);
+    expect(texts(ofCluster('finance'), { funds: funds(), notTaken })).toEqual([
+      `See why “Pooled fund” did not take ${words}`,
+    ]);
+  });
+});
+
 describe('What there is to look at', () => {
   it('is the school’s own statement, and everybody’s for who has no one school', () => {
     const round = { roundId: 'r1', title: 'Paper', status: 'closed', lots: 1 } as const;
