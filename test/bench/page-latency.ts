@@ -8,8 +8,8 @@ export const benchPassword = 'teapot-lantern-gravel';
 
 const person = 'lead@tarnbury.example';
 const pauseMs = 5;
-const idlePages = 600;
-const warmUpPages = 100;
+const warmUpMs = 4_000;
+const idleMs = 15_000;
 
 /** The slowest page but one in a hundred, in milliseconds: while nothing else happens, and solving. */
 export async function slowestPages() {
@@ -18,8 +18,8 @@ export async function slowestPages() {
   const lines = createInterface({ input: site.stdout });
   try {
     const next = await asked(await heard(lines, 'http'));
-    await times(next, ({ length }) => length < warmUpPages);
-    const idle = await times(next, ({ length }) => length < idlePages);
+    await times(next, within(warmUpMs));
+    const idle = await times(next, within(idleMs));
     let solved = false;
     site.stdin.write('2\n');
     void heard(lines, 'solved').then(() => (solved = true));
@@ -59,12 +59,14 @@ async function asked(page: string): Promise<() => Promise<void>> {
   };
 }
 
-async function times(
-  next: () => Promise<void>,
-  goOn: (seen: readonly number[]) => boolean,
-): Promise<number[]> {
+function within(milliseconds: number): () => boolean {
+  const end = performance.now() + milliseconds;
+  return () => performance.now() < end;
+}
+
+async function times(next: () => Promise<void>, goOn: () => boolean): Promise<number[]> {
   const seen: number[] = [];
-  while (goOn(seen)) {
+  while (goOn()) {
     const began = performance.now();
     await next();
     seen.push(performance.now() - began);
