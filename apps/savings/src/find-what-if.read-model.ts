@@ -56,7 +56,10 @@ export class FindWhatIfHandler {
 type Known = Pick<WhatIf, 'consortiumId' | 'title' | 'from'> & { readonly truth: RoundTruth };
 
 function changeOf(asked: FindWhatIf, round: RoundTruth): Change {
-  const { withoutSchoolUrn, lotId, rule: id = round.rule.id } = asked;
+  const { withoutSchoolUrn, lotId, tiers, replacesQuoteId, rule: id = round.rule.id } = asked;
+  if (lotId === undefined && (tiers ?? replacesQuoteId) !== undefined) {
+    throw new Invalid([{ path: 'lotId', message: 'lotId must say which lot the prices are for.' }]);
+  }
   const rule = id === round.rule.id ? round.rule : { id, version: 1 };
   const isKnown = round.lots.some(({ demands }) =>
     demands.some(({ id }) => id === withoutSchoolUrn),

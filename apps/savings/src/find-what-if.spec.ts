@@ -146,6 +146,7 @@ describe('What if, asked of an awarded round', () => {
       ask(lead, { lotId, tiers: ['1:2400', '1:2300'] }),
       ask(lead, { lotId, tiers: ['one:2400'] }),
       ask(lead, { lotId }),
+      ask(lead, { tiers: ['1:2400'] }),
     ];
     for (const answer of wrong) await expect(answer).rejects.toThrow(/tier|price|quantity/i);
     await expect(ask(lead, { withoutSchoolUrn: '990009' })).rejects.toMatchObject({
