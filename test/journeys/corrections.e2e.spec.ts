@@ -10,7 +10,8 @@ import type {
 } from '#messages/ledger';
 import type { OrderView } from '#messages/orders';
 import type { RoundView } from '#messages/rounds';
-import type { ShareRow, Transfer } from '#messages/savings';
+import type { RefusedAskView } from '#messages/operations';
+import { RecordRunningCost, type ShareRow, type Transfer } from '#messages/savings';
 import type { TenderView } from '#messages/tenders';
 import { shapes } from './installation.js';
 import {
@@ -22,6 +23,7 @@ import {
   governors,
   SmallCluster,
   trust,
+  trustBudgetPence,
   type Who,
 } from './small-cluster.js';
 import { inDays, openTender, order, paper, receive, seal, tier } from './small-round.js';
@@ -217,6 +219,36 @@ describe.each(shapes)('A round that is shared by contribution and corrected, in 
       { owesPence: 0, cashHeldPence: 0, creditPence: 0, awaitedPence: 0 },
       { owesPence: 0, cashHeldPence: 0, creditPence: 0, awaitedPence: 0 },
     ]);
+  });
+
+  it('keeps a transfer that a budget lacks, and makes it when finance asks again', async () => {
+    const parties = async () => (await fund()).parties;
+    const { spentPence = 0 } = (await parties()).find((one) => one.partyId === trust) ?? {};
+    const budget = { consortiumId, partyId: trust, minuteReference: 'Minute 9' };
+    const path = `/funds/${fundId}/budgets`;
+    await post('trustHead', path, { ...budget, amountPence: spentPence });
+    const running = { roundId, consortiumId, paidToPartyId: governors };
+    const cost = { costId: randomUUID(), description: 'Legal advice', amountPence: 30_00 };
+    await cluster.ask('lead', RecordRunningCost, { ...running, ...cost });
+    const [refused] = await cluster.wire.until<RefusedAskView[]>(
+      'finance',
+      `/operations/refused-asks?about=${fundId}`,
+      (found) => found.length === 1,
+      'the transfer is refused',
+    );
+    expect(refused).toMatchObject({ command: 'PostTransfers', code: 'budget-exceeded' });
+    expect(refused?.message).toContain('pays into the others’ shares');
+    const shown = await page('finance', `/funds/${fundId}`);
+    expect(shown).toContain('What the fund did not take');
+    expect(shown).toContain(`href="/refused-asks/${refused?.refusedId}"`);
+    await post('trustHead', path, { ...budget, amountPence: trustBudgetPence });
+    expect(await page('finance', `/refused-asks/${refused?.refusedId}`, {})).toBe(
+      `303 /funds/${fundId}`,
+    );
+    await settledTransfers(3);
+    await payIn();
+    await payBack();
+    expect(await balances()).toEqual([]);
   });
 
   it('asks for a credit note on a page that works out the VAT and shows it first', async () => {
