@@ -70,6 +70,8 @@ export function ruleChoices(rules: readonly SharingRule[]) {
 }
 
 export const spareUnitWords: Readonly<Record<'yes' | 'no', string>> = {
-  yes: 'Yes: a school or a group counts at the least it could pay, buying up to a cheaper tier.',
-  no: 'No: everybody counts at the price of exactly what they need.',
+  yes:
+    'Yes: the award may buy up to a cheaper tier, within what schools take at most, and a group ' +
+    'counts at the least it could pay so.',
+  no: 'No: exactly the firm quantity is bought, and everybody counts at the price of what they need.',
 };
