@@ -1,6 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import type { ComputedShares } from '#messages/savings';
-import { auditJob, auditKey, auditLots, auditSteps, type Audited } from './audit-lots.js';
+import {
+  auditJob,
+  auditKey,
+  auditLots,
+  auditSteps,
+  type AuditJob,
+  type Audited,
+} from './audit-lots.js';
 import type { ShareInputs } from './share-inputs.js';
 
 /** Smaller ones are done before a thread would have started. */
@@ -45,7 +52,16 @@ export function withAudits(
   };
 }
 
-async function inThread(job: ReturnType<typeof auditJob>): Promise<Audited> {
+/** One after another: a second thread would only take the server's own core. */
+let last: Promise<unknown> = Promise.resolve();
+
+function inThread(job: AuditJob): Promise<Audited> {
+  const audited = last.then(() => audit(job));
+  last = audited.catch(() => undefined);
+  return audited;
+}
+
+async function audit(job: AuditJob): Promise<Audited> {
   const worker = new Worker(new URL('./audit-worker.js', import.meta.url), {
     workerData: job,
     execArgv: [],
