@@ -156,6 +156,12 @@ describe('The PDF of a statement', () => {
     expect(bytes.toString('latin1')).toContain('pdfuaid:part>1<');
   });
 
+  it('says of an invented statement that it is', async () => {
+    const { text } = await read(await statementPdf(sheet, true));
+    expect(text).toContain('These schools, suppliers and prices are invented.');
+    expect(pdf.text).not.toContain('invented');
+  });
+
   it('is the same bytes for the same figures, whenever it is made', async () => {
     expect(bytes.equals(await statementPdf(sheetOf(statement, names)))).toBe(true);
   });

@@ -22,9 +22,10 @@ const rule = '#b1b4b6';
 
 /**
  * A statement for governors as a tagged PDF (PDF/UA-1): a title, a language, headings, tables with
- * their header cells, and the chart's figures in words. The same sheet gives the same bytes.
+ * their header cells, and the chart's figures in words. The same sheet gives the same bytes. An
+ * invented one says so.
  */
-export async function statementPdf(sheet: StatementSheet): Promise<Buffer> {
+export async function statementPdf(sheet: StatementSheet, isInvented = false): Promise<Buffer> {
   const document = begin(sheet);
   const parts: Buffer[] = [];
   const made = new Promise<Buffer>((resolve, reject) => {
@@ -34,6 +35,7 @@ export async function statementPdf(sheet: StatementSheet): Promise<Buffer> {
   });
   const root = document.struct('Document');
   document.addStructure(root);
+  if (isInvented) paragraph(document, root, invented);
   writeHead(document, root, sheet);
   paragraph(document, root, sheet.why);
   document.moveDown(0.5);
@@ -53,6 +55,8 @@ export async function statementPdf(sheet: StatementSheet): Promise<Buffer> {
   document.end();
   return made;
 }
+
+const invented = 'Demonstration. These schools, suppliers and prices are invented.';
 
 function begin({ school, round }: StatementSheet): Document {
   const Title = plain(`Savings of ${school}: ${round}`).replaceAll('&', 'and');

@@ -17,6 +17,7 @@ import { eventAddress } from './event-words.js';
 import { dataTable } from './kit/data-table.js';
 import { PageBuses } from './kit/page-buses.js';
 import { ViewService } from './kit/view-service.js';
+import { visitorOf } from './kit/visitor.js';
 import { namesIn, type Names } from './names.js';
 import { savedBy } from './savings-figures.js';
 import { schoolsTable, sharesFile } from './savings-tables.js';
@@ -41,7 +42,8 @@ export class StatementPages {
   ): Promise<void> {
     const { statement, names } = await this.statement(response, roundId, schoolUrn);
     const sheet = sheetOf(statement, names);
-    sendPdf(response, `${sheet.round} ${sheet.school}`, await statementPdf(sheet));
+    const { demonstration } = visitorOf(response);
+    sendPdf(response, `${sheet.round} ${sheet.school}`, await statementPdf(sheet, demonstration));
   }
 
   @Get(':schoolUrn')
