@@ -1,6 +1,5 @@
-import { formatPounds } from '#libs/money';
 import { writeCsv } from '#libs/csv';
-import { poundsText } from '#libs/money';
+import { formatPounds, poundsText } from '#libs/money';
 import type { WhatIf, WhatIfLot, WhatIfSchool } from '#messages/what-if';
 import { dataTable, type Column, type DataTable } from './kit/data-table.js';
 import type { Names } from './names.js';
