@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { sumPence, vatPence } from '#libs/money';
+import { sumPence } from '#libs/money';
 import type {
   FundView,
   Payable,
@@ -11,7 +11,7 @@ import type {
 import type { OrderView } from '#messages/orders';
 import type { RoundView } from '#messages/rounds';
 import type { RefusedAskView } from '#messages/operations';
-import { RecordRunningCost, type ShareRow, type Transfer } from '#messages/savings';
+import { RecordRunningCost, type ShareRow } from '#messages/savings';
 import type { TenderView } from '#messages/tenders';
 import { shapes } from './installation.js';
 import {
@@ -26,17 +26,8 @@ import {
   trustBudgetPence,
   type Who,
 } from './small-cluster.js';
+import { day, dayFields, line, netOf, totals, visit } from './corrections.js';
 import { inDays, openTender, order, paper, receive, seal, tier } from './small-round.js';
-
-const day = new Date().toISOString().slice(0, 10);
-const line = (schoolUrn: string, quantity: number, netPence: number) => {
-  return { lotId: paper, schoolUrn, quantity, netPence };
-};
-const totals = (lines: readonly { netPence: number }[]) => {
-  const net = sumPence(lines.map(({ netPence }) => netPence));
-  const vat = vatPence(net, 2000);
-  return { netPence: net, vatPence: vat, grossPence: net + vat };
-};
 
 /** £9.00 a box, £7.00 from 100 on: whose demand brings the group there pays for less of it. */
 describe.each(shapes)('A round that is shared by contribution and corrected, in %s', (shape) => {
@@ -60,22 +51,8 @@ describe.each(shapes)('A round that is shared by contribution and corrected, in 
     expect({ path, status, text: status < 300 ? '' : text }).toEqual({ path, status, text: '' });
   };
   const fund = () => cluster.wire.find<FundView>('finance', `/funds/${fundId}`);
-  const page = async (who: Who, path: string, typed?: Record<string, string>) => {
-    const { url } = cluster.wire;
-    const headers = { Cookie: await cluster.cookieOf(who), Origin: url };
-    const shown = await (await fetch(url + path, { headers })).text();
-    if (!typed) return shown;
-    const hidden = (name: string) =>
-      new RegExp(`name="${name}" value="([^"]+)"`).exec(shown)?.[1] ?? '';
-    const fields = { formToken: hidden('formToken'), commandId: hidden('commandId') };
-    const body = new URLSearchParams({ ...fields, ...typed });
-    const sent = await fetch(url + path, { method: 'POST', body, headers, redirect: 'manual' });
-    return `${sent.status} ${sent.headers.get('location') ?? (await sent.text())}`;
-  };
-  const dayFields = (field: string) => {
-    const [year = '', month = '', date = ''] = day.split('-');
-    return { [`${field}-day`]: date, [`${field}-month`]: month, [`${field}-year`]: year };
-  };
+  const page = (who: Who, path: string, typed?: Record<string, string>) =>
+    visit(cluster, who, path, typed);
   const balances = async () => {
     await cluster.quiet();
     const { lines } = await cluster.wire.find<TrialBalance>(
@@ -120,13 +97,6 @@ describe.each(shapes)('A round that is shared by contribution and corrected, in 
       expect(await page('finance', path, typed)).toBe(`303 /funds/${fundId}`);
     }
   };
-  const netOf = (posted: readonly TransferView[], isOf: (transfer: Transfer) => boolean) =>
-    sumPence(
-      posted
-        .flatMap(({ transfers }) => transfers)
-        .filter(isOf)
-        .map(({ amountPence }) => amountPence),
-    );
 
   it('no longer waits for what is declared short, and pays for what came', async () => {
     await receive(cluster, orderId, alder, 60);
