@@ -133,7 +133,7 @@ describe('A recommendation beside the best award', () => {
   });
 
   it('waits until that is worked out, and says how far it is', () => {
-    const unfinished = '£12.00 open after 5 of at most 180 seconds';
+    const unfinished = '£12.00 open after 5 of about 180 seconds';
     const asked = recommend(split(500, 304), {}, { worked: { unfinished } });
     asked.refuses('award-unfinished');
     expect(() => asked.events()).toThrow('still being worked out: £12.00 open after 5');

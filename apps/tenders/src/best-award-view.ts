@@ -55,7 +55,7 @@ export function gapSentence(standing: Standing<Solution, AwardProgress>): string
   if (standing.state !== 'working') return 'another tender is worked on before it';
   const { gapPence, seconds } = progressView(standing);
   const gap = gapPence === null ? 'nothing found yet' : `${formatPounds(gapPence)} open`;
-  return `${gap} after ${seconds} of at most ${secondsAtMost} seconds`;
+  return `${gap} after ${seconds} of about ${secondsAtMost} seconds`;
 }
 
 /** What goes into the event. Whole pence: what it costs to the nearest, bounds outwards. */

@@ -18,7 +18,7 @@ export interface SolvingProgress {
   readonly boundPence: number | null;
   readonly gapPence: number | null;
   readonly seconds: number;
-  /** It ends by then, with what it has. */
+  /** About then it ends, with what it has. */
   readonly secondsAtMost: number;
 }
 

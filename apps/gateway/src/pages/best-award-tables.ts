@@ -35,6 +35,7 @@ export function bestAwardTable({ lots }: TenderView, best: BestAwardView): DataT
 
 /** What it comes to, what is known of it, and what took it down, in sentences. */
 export function bestAwardWords({ lots }: TenderView, best: BestAwardView): string[] {
+  if (best.outcome !== 'awarded' || best.wins.length === 0) return [noAwardWords(best)];
   const less = [
     ...(best.bundlesPence > 0 ? [`bundles take off ${formatPounds(best.bundlesPence)}`] : []),
     ...(best.rebatesPence > 0 ? [`rebates ${formatPounds(best.rebatesPence)}`] : []),
@@ -52,6 +53,13 @@ export function bestAwardWords({ lots }: TenderView, best: BestAwardView): strin
       return `${formatWhole(quantity)} units of ${item} are dearer than their reserve price.`;
     }),
   ].filter((sentence) => sentence !== '');
+}
+
+function noAwardWords({ outcome }: BestAwardView): string {
+  if (outcome === 'nothing found') return 'No award was found in time: compare lot by lot.';
+  if (outcome === 'awarded') return 'No quote counts for any lot.';
+  const why = 'suppliers cannot supply enough of some lot, or too few of them may win';
+  return `No award fills every lot within the terms: ${why}. Set its quotes aside to leave it out.`;
 }
 
 /** Proved, or how far it may be from what is possible. */
@@ -88,7 +96,7 @@ export function progressTable(progress: SolvingProgress): DataTable {
       { name: 'Part of the tender', value: `${formatWhole(part)} of ${formatWhole(parts)}` },
       {
         name: 'Seconds',
-        value: `${formatWhole(seconds)} of at most ${formatWhole(secondsAtMost)}`,
+        value: `${formatWhole(seconds)} of about ${formatWhole(secondsAtMost)}`,
       },
     ],
     columns: [
