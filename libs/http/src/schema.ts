@@ -39,6 +39,7 @@ const rules: Record<string, Rule> = {
   isInstant: () => ({ type: 'string', format: 'date-time' }),
   isDay: () => ({ type: 'string', format: 'date' }),
   isPence: (_, sentence) => whole(0, 1_000_000_000_00, sentence),
+  isSignedPence: (_, sentence) => whole(-1_000_000_000_00, 1_000_000_000_00, sentence),
   isQuantity: (_, sentence) => whole(1, 10_000_000, sentence),
   isQuantityOrNone: (_, sentence) => whole(0, 10_000_000, sentence),
   isBasisPoints: (_, sentence) => whole(1, 10_000, sentence),
