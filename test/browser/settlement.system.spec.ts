@@ -106,6 +106,16 @@ describe('A settled round', () => {
     expect(text).toContain('the saving is £3,018.18 each time');
   });
 
+  it('is restated again when the cost turns out lower', async () => {
+    await finance.click('a:has-text("The lead’s hours")');
+    expect(await main(finance)).toContain('Change what running the round cost');
+    await press(finance, 'Record the cost');
+    expect(await summary(finance)).toContain('recorded exactly so already');
+    await finance.fill('#amount', '300');
+    await press(finance, 'Record the cost');
+    expect(await restated('3 times')).toContain('net by £36.00');
+  });
+
   it('is corrected by nobody else', async () => {
     const auditor = await signedIn(browser, site.url, 'auditor@tarnbury.example');
     for (const path of ['baselines', 'running-costs/new']) {

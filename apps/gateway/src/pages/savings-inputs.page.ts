@@ -29,24 +29,32 @@ export class SavingsInputPages {
     @Inject(ViewService) private readonly views: ViewService,
   ) {}
 
-  @Get('running-costs/new')
-  async askCost(@Param('roundId') roundId: string, @Res() response: Response): Promise<void> {
-    await this.showCost(response, roundId, new Form());
+  /** `new`, or the id of a cost that is to be changed. */
+  @Get('running-costs/:costId')
+  async askCost(
+    @Param('roundId') roundId: string,
+    @Param('costId') costId: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { shares } = await this.found(response, roundId, 'lead', 'finance');
+    await this.showCost(response, roundId, costId, new Form(costStart(shares, costId)));
   }
 
-  @Post('running-costs/new')
+  @Post('running-costs/:costId')
   async recordCost(
     @Param('roundId') roundId: string,
+    @Param('costId') costId: string,
     @Body() typed: Typed,
     @Res() response: Response,
   ): Promise<void> {
     const form = new Form(typed ?? {});
     const { shares, names } = await this.found(response, roundId, 'lead', 'finance');
     const parties = names.members.map(({ partyId }) => partyId);
+    costStart(shares, costId);
     const body = {
       roundId,
       consortiumId: shares.consortiumId,
-      costId: form.commandId,
+      costId: costId === 'new' ? form.commandId : costId,
       description: form.text('description', 'description', 200),
       amountPence: form.pounds('amount', 'amount'),
       ...(form.has('hours') && { hours: form.count('hours', 'number of hours') }),
@@ -56,7 +64,7 @@ export class SavingsInputPages {
     const accepted = await form.accepted(() =>
       this.buses.send(response, form, RecordRunningCost, body),
     );
-    if (!accepted) return this.showCost(response, roundId, form);
+    if (!accepted) return this.showCost(response, roundId, costId, form);
     const saved = `${formatPounds(body.amountPence)} for running the round is recorded.`;
     this.views.goOn(response, `/rounds/${roundId}/savings`, saved);
   }
@@ -118,15 +126,20 @@ export class SavingsInputPages {
     this.views.goOn(response, `/rounds/${roundId}/savings`, saved);
   }
 
-  private async showCost(response: Response, roundId: string, form: Form): Promise<void> {
+  private async showCost(
+    response: Response,
+    roundId: string,
+    costId: string,
+    form: Form,
+  ): Promise<void> {
     const { shares, names } = await this.found(response, roundId, 'lead', 'finance');
     const parties = new Map(names.members.map((one) => [one.partyId, one.partyName]));
     this.views.send(response, 'savings/running-cost', {
-      title: 'Record what running the round cost',
+      title: `${costId === 'new' ? 'Record' : 'Change'} what running the round cost`,
       caption: shares.title,
       trail: trailOf(shares),
       form,
-      action: `/rounds/${roundId}/running-costs/new`,
+      action: `/rounds/${roundId}/running-costs/${costId}`,
       back: `/rounds/${roundId}/savings`,
       isSettled: shares.status !== 'live',
       schools: new Set(shares.rows.map(({ urn }) => urn)).size,
@@ -176,6 +189,15 @@ function trailOf({ roundId, title }: Shares) {
     { text: title, href: `/rounds/${roundId}` },
     { text: 'Savings', href: `/rounds/${roundId}/savings` },
   ];
+}
+
+/** A cost that is recorded already, to be changed; nothing for a new one. */
+function costStart({ runningCosts = [] }: Shares, costId: string): Typed {
+  if (costId === 'new') return {};
+  const cost = runningCosts.find((one) => one.costId === costId) ?? notFound();
+  const { description, amountPence, hours = '', paidToPartyId: party = '' } = cost;
+  const evidence = cost.evidenceReference ?? '';
+  return { description, amount: poundsText(amountPence), hours, party, evidence };
 }
 
 /** What counts now, to be changed. */

@@ -121,6 +121,8 @@ function settlementParts(response: Response, shares: Shares, names: Names) {
   const { consortiumId, rows, rule, transfers = [], runningCosts = [], restatements = [] } = shares;
   const is = (...roles: ('lead' | 'finance' | 'auditor' | 'award-approver')[]) =>
     hasRole(actorOf(response.req), consortiumId, ...roles);
+  const costAddress = (costId: string) =>
+    is('lead', 'finance') ? `/rounds/${shares.roundId}/running-costs/${costId}` : undefined;
   const mayOpen = is('lead', 'finance', 'auditor', 'award-approver');
   return {
     standing: standingWords(shares),
@@ -130,7 +132,7 @@ function settlementParts(response: Response, shares: Shares, names: Names) {
     transfers: transfersTable(transfers, names),
     hasTransfers: transfers.length > 0,
     net: netAnswers(rows),
-    ...(runningCosts.length > 0 && { costs: costsTable(runningCosts, names) }),
+    ...(runningCosts.length > 0 && { costs: costsTable(runningCosts, names, costAddress) }),
     restatements: restatementParts(restatements, names, rows, mayOpen),
     mayRecordCost: is('lead', 'finance'),
     mayCorrect: is('finance'),

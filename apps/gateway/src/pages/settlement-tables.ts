@@ -59,13 +59,22 @@ export function transfersTable(
   });
 }
 
-export function costsTable(costs: readonly RunningCost[], { party }: Names): DataTable {
+/** `hrefOf` leads whoever may to the change of a cost. */
+export function costsTable(
+  costs: readonly RunningCost[],
+  { party }: Names,
+  hrefOf: (costId: string) => string | undefined,
+): DataTable {
   return dataTable({
     caption: 'What running the round cost',
     rows: costs,
     totalLabel: 'All together',
     columns: [
-      { heading: 'What', value: ({ description }: RunningCost) => description },
+      {
+        heading: 'What',
+        value: ({ description }: RunningCost) => description,
+        href: ({ costId }) => hrefOf(costId),
+      },
       { heading: 'Hours', value: ({ hours }) => hours, kind: 'count' },
       {
         heading: 'Goes back to',
