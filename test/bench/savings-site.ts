@@ -28,7 +28,7 @@ const app = await startMarketplace({ ...configuration, port: 0 });
 console.log(`${await app.getUrl()}/rounds/${roundIdOf('one')}/savings`);
 for await (const seed of createInterface({ input: process.stdin })) {
   const model = largeTender({ suppliers: 10, lots: 20, tiers: 4 }, Number(seed));
-  void solveAward(model, { seconds: 20 }).then(() => console.log('solved'));
+  void solveAward(model, { seconds: 10 }).then(() => console.log('solved'));
 }
 await app.close();
 await database.stop();

@@ -69,6 +69,7 @@ async function overRounds(figure: Figure): Promise<Measured> {
   for (let round = 0; round < (figure.once ? 1 : rounds); round++) {
     seen.push(await figure.measure(round));
   }
+  await figure.close?.();
   const found = seen.map(({ value }) => value).sort((a, b) => a - b);
   const [min, max] = [found[0]!, found.at(-1)!];
   return { ...figure, min, median: median(found), max, note: seen.at(-1)!.note ?? '' };
