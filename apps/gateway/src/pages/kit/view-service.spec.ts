@@ -58,6 +58,13 @@ describe('A view', () => {
     expect(html).toContain(`name="commandId" value="${form.commandId}"`);
   });
 
+  it('puts it into forms of lots and rows too', () => {
+    const [ofLot, ofRow] = [new Form(), new Form()];
+    const parts = { lots: [{ form: ofLot }], proposal: { rows: [[ofRow]] } };
+    shown(lead, (response) => views.send(response, 'static/terms', { title: 'Terms', ...parts }));
+    expect([ofLot.formToken, ofRow.formToken]).toEqual(['token', 'token']);
+  });
+
   it('says once what was saved, and says nothing when nothing was', () => {
     const show = (cookie: string) =>
       shown(lead, (response) => views.send(response, 'static/terms', { title: 'Terms' }), cookie);

@@ -64,12 +64,21 @@ export class ViewService {
     const visitor = visitorOf(response);
     const { path } = response.req;
     response.setHeader('Cache-Control', 'no-store');
-    for (const value of Object.values(page).flat()) {
-      if (value instanceof Form) value.formToken = visitor.formToken;
-    }
+    giveToken(page, visitor.formToken);
     const navigation = navigationFor(visitor, path);
     return this.templates.render(`${view}.njk`, { ...page, visitor, navigation, path });
   }
+}
+
+/** To every form of a page, however deep it is in it. */
+function giveToken(value: unknown, formToken: string): void {
+  if (value instanceof Form) value.formToken = formToken;
+  else if (isPlain(value)) for (const one of Object.values(value)) giveToken(one, formToken);
+}
+
+function isPlain(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype;
 }
 
 function environment(): nunjucks.Environment {
