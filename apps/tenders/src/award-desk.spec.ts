@@ -53,13 +53,15 @@ describe('The desk at which awards are worked out', () => {
     expect(await desk.settled('one', work, 1_000)).toEqual({ state: 'done', result: 'late' });
   });
 
-  it('goes on after a failure, which it keeps', async () => {
+  it('goes on after a failure, tells of it once, and does the same again when asked', async () => {
     const desk = new AwardDesk();
     const failure = new RangeError('Faulty.');
-    const fails = () => Promise.reject(failure);
-    expect(await desk.settled('bad', fails, 1_000)).toEqual({ state: 'failed', failure });
+    let tries = 0;
+    const once = () => (++tries === 1 ? Promise.reject(failure) : Promise.resolve('well'));
+    expect(await desk.settled('bad', once, 1_000)).toEqual({ state: 'failed', failure });
     const fine = () => Promise.resolve(1);
     expect(await desk.settled('good', fine, 1_000)).toEqual({ state: 'done', result: 1 });
+    expect(await desk.settled('bad', once, 1_000)).toEqual({ state: 'done', result: 'well' });
   });
 
   it('ends what is under way when the service stops, and starts nothing new', async () => {

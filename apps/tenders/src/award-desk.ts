@@ -24,7 +24,8 @@ const mostKept = 100;
 
 /**
  * Long work, one piece after another, each done once: who asks again by the same key gets the same.
- * Nothing is stored; after a restart it is done again when somebody asks.
+ * Nothing is stored; after a restart it is done again when somebody asks. So is what failed, once it
+ * has been told: it may have been for want of memory, not because of the tender.
  */
 @Injectable()
 export class AwardDesk implements OnApplicationShutdown {
@@ -37,15 +38,7 @@ export class AwardDesk implements OnApplicationShutdown {
     key: string,
     work: Work<Result, Progress>,
   ): Standing<Result, Progress> {
-    const task = this.taskFor(key, work);
-    const { standing } = task;
-    if (standing.state === 'waiting') {
-      const open = [...this.tasks.values()].filter((one) => isOpen(one.standing));
-      return { state: 'waiting', ahead: open.indexOf(task) };
-    }
-    if (standing.state !== 'working') return standing as Standing<Result, Progress>;
-    const seconds = (performance.now() - task.startedAt) / 1000;
-    return { ...standing, seconds } as Standing<Result, Progress>;
+    return this.told<Result, Progress>(key, this.taskFor(key, work));
   }
 
   /** The same after it is settled, or after so long. */
@@ -61,7 +54,7 @@ export class AwardDesk implements OnApplicationShutdown {
     });
     await Promise.race([task.settled, patience]);
     clearTimeout(timer);
-    return this.standing(key, work);
+    return this.told(key, task);
   }
 
   /** The same, but nobody waits for what was asked for longer ago: it takes longer anyway. */
@@ -76,6 +69,18 @@ export class AwardDesk implements OnApplicationShutdown {
 
   onApplicationShutdown(): void {
     this.stopping.abort(new Error('The service is stopping.'));
+  }
+
+  private told<Result, Progress>(key: string, task: Task): Standing<Result, Progress> {
+    const { standing } = task;
+    if (standing.state === 'failed' && this.tasks.get(key) === task) this.tasks.delete(key);
+    if (standing.state === 'waiting') {
+      const open = [...this.tasks.values()].filter((one) => isOpen(one.standing));
+      return { state: 'waiting', ahead: open.indexOf(task) };
+    }
+    if (standing.state !== 'working') return standing as Standing<Result, Progress>;
+    const seconds = (performance.now() - task.startedAt) / 1000;
+    return { ...standing, seconds } as Standing<Result, Progress>;
   }
 
   private taskFor<Result, Progress>(key: string, work: Work<Result, Progress>): Task {
