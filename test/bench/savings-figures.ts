@@ -178,8 +178,9 @@ function award(size: TenderSize, seed: number, effort: Figure['effort'], seconds
   const measure = async () => {
     const seen = await measuredAward(size, seed, true);
     if (!seen.proved || !seen.feasible) return { value: Infinity, note: 'not proved' };
-    const dearer = `lot by lot ${formatPounds(seen.lotByLotDearerByPence)} dearer`;
-    const breaks = seen.lotByLotBreaks.length > 0 ? ', and breaks a limit' : '';
+    const more = Math.round(seen.lotByLotDearerByPence);
+    const dearer = `lot by lot ${formatPounds(Math.abs(more))} ${more < 0 ? 'cheaper' : 'dearer'}`;
+    const breaks = seen.lotByLotBreaks.length > 0 ? ', but not allowed: it breaks a limit' : '';
     const only = `${seen.cpuSecondsToUniqueness} s until known to be the only one`;
     return { value: seen.cpuSecondsToProof, note: `${only}; ${dearer}${breaks}` };
   };
