@@ -83,6 +83,23 @@ describe('An awarded lot', () => {
     expect(served.map(({ quantity }) => quantity)).toEqual([15, 5]);
   });
 
+  it('has the same pennies in any order of lots, also of lots with one name', () => {
+    const school = fc.integer({ min: 1, max: 40 });
+    const lotArb = fc.array(school, { minLength: 3, maxLength: 3 });
+    const shares = (lots: readonly LotToPart[]) =>
+      parted(lots, 'contribution').map((parts) => sharesIn(parts).map((one) => one.sharePence));
+    fc.assert(
+      fc.property(fc.array(lotArb, { minLength: 3, maxLength: 5 }), (quantities) => {
+        const lots = quantities.map((own, n): LotToPart => {
+          const demand = own.map((quantity, i) => wanted(i, quantity));
+          const lot = { ...lotOf(`L${n}`, demand), item: 'Paper' };
+          return { lot, wins: [winOf('A', lot.quantity)], schedules: [schedule] };
+        });
+        expect(shares(lots.toReversed()).toReversed()).toEqual(shares(lots));
+      }),
+    );
+  });
+
   it('is refused by a rule that has no answer for it, in the rule’s words', () => {
     const many = Array.from({ length: 11 }, (_, n) => wanted(n, 5));
     const lots = [{ lot: lotOf('L', many), wins: [winOf('A', 55)], schedules: [schedule] }];

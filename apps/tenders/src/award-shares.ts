@@ -112,7 +112,7 @@ function columnOf(of: InvoicedLot, rule: SharingRule, spareUnits: boolean): LotC
   const own = of.schools.map((school) => sumPence(deliveriesTo(school, of)));
   const shared = isOne && !isEqual ? byRule(of, rule, spareUnits) : byUnit(of, net);
   return {
-    item: of.lot.item,
+    item: of.lot.lotId,
     totalPence: net + sumPence(own),
     schools: of.schools.map(({ wanted }) => wanted.schoolUrn),
     exact: shared.exact.map((pence, i) => pence + own[i]!),
