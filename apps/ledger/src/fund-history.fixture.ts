@@ -36,7 +36,8 @@ export interface History {
 
 type Asked = { readonly name: string } & Readonly<Record<string, unknown>>;
 
-function after({ state, events }: History, { name, ...body }: Asked): History {
+/** What has happened once this is asked too; nothing more where it is refused. */
+export function after({ state, events }: History, { name, ...body }: Asked): History {
   const sum = 'quarters' in body && { amountPence: partOfDue(state, name, body) };
   const made = ask(name, { fundId: 'f', consortiumId: 'c', ...body, ...sum }, state);
   return { state: fold(any, state, made) as Fund, events: [...events, ...made] };
@@ -102,7 +103,7 @@ function ask(name: string, body: object, state: unknown): FundEvent[] {
   }
 }
 
-function expectSound(state: Fund): void {
+export function expectSound(state: Fund): void {
   for (const [partyId, account] of Object.entries(state.parties)) {
     const { owes, credit, cash, reserved } = account;
     expect(availablePence(account)).toBeGreaterThanOrEqual(0);

@@ -7,7 +7,8 @@ import type { AwardedLot, TenderEvent } from '#messages/tenders';
 
 /**
  * Holds money for demand, and gives back what is no longer needed. One process for both, so that
- * a release never overtakes the reservation before it.
+ * a release never overtakes the reservation before it. What is still held when a round closes goes
+ * to its transfers first: `transfer-on-settlement` gives back the rest.
  */
 export const reserveOnDemand: Process<RoundEvent | TenderEvent> = {
   name: 'reserve-on-demand',
@@ -21,7 +22,6 @@ export const reserveOnDemand: Process<RoundEvent | TenderEvent> = {
     RoundLocked: (data) => release(data, data.released),
     RoundNotViable: (data) => release(data, data.released),
     RoundCancelled: (data) => release(data, data.released),
-    RoundClosed: (data) => release(data, data.released ?? []),
     TenderAwarded: (data) => [
       ...[...costBySchool(data.lots)].map(([schoolUrn, cost]) => reduce(data, schoolUrn, cost)),
       ...data.withoutAward.map(({ schoolUrn }) => reduce(data, schoolUrn, 0)),

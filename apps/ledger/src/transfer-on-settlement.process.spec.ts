@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { StoredEvent } from '#libs/event-store';
-import { PostTransfers } from '#messages/ledger';
+import { PostTransfers, ReduceReservation } from '#messages/ledger';
 import { ask } from '#messages/messages';
 import type { ComputedShares, RestatedShares } from '#messages/savings';
+import { reserveOnDemand } from './reserve-on-demand.process.js';
 import { transferOnSettlement } from './transfer-on-settlement.process.js';
 
-const { SharesSettled, SharesRestated } = transferOnSettlement.on;
+const { RoundClosed, SharesSettled, SharesRestated } = transferOnSettlement.on;
 const event = { id: 'the event' } as StoredEvent<never>;
 const transfers = [
   { schoolUrn: '990001', partyId: 'a', amountPence: 300 },
@@ -20,6 +21,7 @@ const shares: ComputedShares = {
   rows: [],
   transfers,
 };
+const { transfers: _, ...equal } = shares;
 const restated: RestatedShares = {
   ...shares,
   reason: 'Credit note C 1',
@@ -28,27 +30,53 @@ const restated: RestatedShares = {
   transferChanges: transfers,
 };
 const which = { fundId: 'fund', roundId: 'round', transferId: 'the event' };
+const released = ['990001', '990002'].map((schoolUrn) => {
+  return { schoolUrn, partyId: schoolUrn, amountPence: 0 };
+});
+const round = { roundId: 'round', consortiumId: 'c', fundId: 'fund', closedBy: 'lead' };
+const closed = RoundClosed!.evolve({}, { ...round, released });
+const settle = (memory: typeof closed, data: ComputedShares) =>
+  SharesSettled!.react!(memory, data, event);
+const restate = (data: RestatedShares) => SharesRestated!.react!(closed, data, event);
+const left = (schoolUrn: string, amountPence: number) =>
+  ask(ReduceReservation, { fundId: 'fund', reservationId: `round.${schoolUrn}`, amountPence });
 
 describe('When shares are settled', () => {
+  const posted = ask(PostTransfers, { ...which, reason: 'Shares settled', transfers });
+
   it('the fund moves what the rule asks for, named by the event', () => {
-    expect(SharesSettled?.(shares, event)).toEqual([
-      ask(PostTransfers, { ...which, reason: 'Shares settled', transfers }),
-    ]);
+    expect(settle({}, shares)).toEqual([posted]);
   });
 
-  it('nothing moves where everyone pays what it is billed', () => {
-    const { transfers: _, ...equal } = shares;
-    expect(SharesSettled?.(equal, event)).toEqual([]);
-    expect(SharesSettled?.({ ...shares, transfers: [] }, event)).toEqual([]);
+  it('what was held for the round is given back, but for what a payer’s transfer takes', () => {
+    expect(settle(closed, shares)).toEqual([left('990001', 300), left('990002', 0), posted]);
   });
 
-  it('a restatement moves the difference, with its reason, however long', () => {
+  it('everything held is given back where everyone pays what it is billed', () => {
+    const all = [left('990001', 0), left('990002', 0)];
+    expect(settle(closed, equal)).toEqual(all);
+    expect(settle(closed, { ...shares, transfers: [] })).toEqual(all);
+    const { fundId: __, ...old } = equal;
+    expect(settle(closed, old)).toEqual(all);
+  });
+
+  it('nothing is asked for a round that closed without saying what is held', () => {
+    expect(settle({}, equal)).toEqual([]);
+    expect(settle(RoundClosed!.evolve({}, round), equal)).toEqual([]);
+  });
+
+  it('nothing is given back before that, when the round closes', () => {
+    expect(RoundClosed).not.toHaveProperty('react');
+    expect(reserveOnDemand.on).not.toHaveProperty('RoundClosed');
+  });
+});
+
+describe('When shares are restated', () => {
+  it('the difference moves, with its reason, however long', () => {
     const reason = 'Shares restated: Credit note C 1';
-    expect(SharesRestated?.(restated, event)).toEqual([
-      ask(PostTransfers, { ...which, reason, transfers }),
-    ]);
-    const [asked] = SharesRestated?.({ ...restated, reason: 'x'.repeat(600) }, event) ?? [];
+    expect(restate(restated)).toEqual([ask(PostTransfers, { ...which, reason, transfers })]);
+    const [asked] = restate({ ...restated, reason: 'x'.repeat(600) });
     expect(asked?.body).toMatchObject({ reason: expect.stringMatching(/^.{499}…$/) });
-    expect(SharesRestated?.({ ...restated, transferChanges: [] }, event)).toEqual([]);
+    expect(restate({ ...restated, transferChanges: [] })).toEqual([]);
   });
 });

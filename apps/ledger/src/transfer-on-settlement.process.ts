@@ -1,16 +1,45 @@
-import type { Process } from '#libs/event-sourcing';
-import { PostTransfers } from '#messages/ledger';
+import type { ProcessWithMemory } from '#libs/event-sourcing';
+import { PostTransfers, ReduceReservation } from '#messages/ledger';
 import { ask, type Ask } from '#messages/messages';
+import { reservationOf, type Release, type RoundEvent } from '#messages/rounds';
 import type { SavingsEvent, Transfer } from '#messages/savings';
 
-/** A round's settled shares move money between its members; so does what a restatement changes. */
-export const transferOnSettlement: Process<SavingsEvent> = {
+/** What a round has said at its close, until its shares are settled. */
+interface Closed {
+  readonly fundId?: string;
+  readonly released?: readonly Release[];
+}
+
+/**
+ * A round's settled shares move money between its members; so does what a restatement changes.
+ * What is still held for a closed round waits for that: of each school's reservation stays what it
+ * pays into the others' shares, and only the rest is free for other rounds.
+ */
+export const transferOnSettlement: ProcessWithMemory<Closed, RoundEvent | SavingsEvent> = {
   name: 'transfer-on-settlement',
+  initial: {},
   on: {
-    SharesSettled: ({ fundId, roundId, transfers = [] }, { id }) =>
-      post({ fundId, roundId, transferId: id }, 'Shares settled', transfers),
-    SharesRestated: ({ fundId, roundId, reason, transferChanges }, { id }) =>
-      post({ fundId, roundId, transferId: id }, `Shares restated: ${reason}`, transferChanges),
+    RoundClosed: {
+      key: ({ roundId }) => roundId,
+      evolve: (_, { fundId, released = [] }) => ({ fundId, released }),
+    },
+    SharesSettled: {
+      key: ({ roundId }) => roundId,
+      evolve: (closed) => closed,
+      react: ({ released = [], ...closed }, { roundId, transfers = [], ...shares }, { id }) => {
+        const which = { fundId: shares.fundId ?? closed.fundId, roundId, transferId: id };
+        return [
+          ...release(which, released, transfers),
+          ...post(which, 'Shares settled', transfers),
+        ];
+      },
+    },
+    SharesRestated: {
+      key: ({ roundId }) => roundId,
+      evolve: (closed) => closed,
+      react: (_, { fundId, roundId, reason, transferChanges }, { id }) =>
+        post({ fundId, roundId, transferId: id }, `Shares restated: ${reason}`, transferChanges),
+    },
   },
 };
 
@@ -18,6 +47,24 @@ interface Which {
   readonly fundId: string | undefined;
   readonly roundId: string;
   readonly transferId: string;
+}
+
+/** If the transfers are refused, what a payer has held for them stays held until they are not. */
+function release(
+  { fundId, roundId }: Which,
+  released: readonly Release[],
+  transfers: readonly Transfer[],
+): Ask<ReduceReservation>[] {
+  if (fundId === undefined) return [];
+  return released.map(({ schoolUrn, amountPence }) => {
+    const pays = transfers.find((one) => one.schoolUrn === schoolUrn)?.amountPence ?? 0;
+    const reservationId = reservationOf(roundId, schoolUrn);
+    return ask(ReduceReservation, {
+      fundId,
+      reservationId,
+      amountPence: Math.max(amountPence, pays),
+    });
+  });
 }
 
 function post(

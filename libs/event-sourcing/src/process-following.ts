@@ -32,7 +32,7 @@ export function processFollowing(p: Process<never>, buses: Buses): Following {
 interface Remembering {
   readonly key: (data: object) => string;
   readonly evolve: (state: unknown, data: object) => unknown;
-  readonly react?: (state: unknown, data: object) => readonly Ask[];
+  readonly react?: (state: unknown, data: object, event: StoredEvent) => readonly Ask[];
 }
 
 /** One key's state, and the last event that it has seen. */
@@ -68,7 +68,7 @@ export function processWithMemoryFollowing(
         if (before.position >= event.position) throw new CheckpointMoved(`${p.name} went on.`);
         const after = onEvent(event, () => how.evolve(before.state, event.data));
         memories.set(key, { state: after, position: event.position });
-        const asks = onEvent(event, () => how.react?.(after, event.data) ?? []);
+        const asks = onEvent(event, () => how.react?.(after, event.data, event) ?? []);
         refused.push(...(await askAll(buses, p.name, event, asks, circumstances)));
       }
       return async (tx) => {

@@ -21,7 +21,11 @@ export interface ProcessWithMemory<State, E extends Event = Event> {
       readonly key: (data: Extract<E, { type: Type }>['data']) => string;
       readonly evolve: (state: State, data: Extract<E, { type: Type }>['data']) => State;
       /** Looks at the state after `evolve`. */
-      readonly react?: (state: State, data: Extract<E, { type: Type }>['data']) => readonly Ask[];
+      readonly react?: (
+        state: State,
+        data: Extract<E, { type: Type }>['data'],
+        event: StoredEvent<Extract<E, { type: Type }>>,
+      ) => readonly Ask[];
     };
   };
 }
