@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import {
   solverOfThread,
@@ -39,10 +41,24 @@ export function solveExplanation(
 /** Where sources are run as they are, as in tests, there is no worker file: the same, in this thread. */
 const compiled = import.meta.url.endsWith('.js');
 
+declare const WebAssembly: { readonly compile: (bytes: Uint8Array) => Promise<object> };
+
+/**
+ * The solver's machine code, which threads share for as long as anybody holds it: or else each would
+ * compile it anew, on all cores, while pages wait.
+ */
+let held: Promise<object> | undefined;
+
+async function holdSolver(): Promise<object> {
+  const file = fileURLToPath(import.meta.resolve('highs/runtime'));
+  return WebAssembly.compile(await readFile(file));
+}
+
 async function answerTo<Result>(job: Job, { onProgress, signal }: Watching): Promise<Result> {
   assertModel(job.model);
-  signal?.throwIfAborted();
   const highs = compiled ? undefined : await solverOfThread();
+  if (compiled) await (held ??= holdSolver());
+  signal?.throwIfAborted();
   let worker: Worker | undefined;
   try {
     return await new Promise<Result>((resolve, reject) => {
