@@ -4,8 +4,10 @@ import { costPence, sharingRules } from '#libs/allocation';
 import { sumPence } from '#libs/money';
 import type { LockedDemand } from '#messages/rounds';
 import type { RecommendedPart, TenderLot } from '#messages/tenders';
-import { partLots, type LotToPart, type WinToPart } from './award-shares.js';
+import { partLots } from './award-shares.js';
+import type { LotToPart, WinToPart } from './invoiced-lot.js';
 import { servedSchools } from './part-schools.js';
+import { overCeiling, standingsOf } from './share-standing.js';
 import { tenderLots } from './tender.fixture.js';
 
 const wanted = (n: number, quantity: number, room = 0): LockedDemand => ({
@@ -78,6 +80,37 @@ describe('An awarded lot', () => {
     ]);
   });
 
+  it('puts the charges of a small part on invoices of schools that can bear them', () => {
+    const at = (unitPricePence: number) => ({
+      basis: 'all-units' as const,
+      tiers: [{ fromQuantity: 1, unitPricePence }],
+    });
+    const [cheap, dear] = [at(100), at(200)];
+    const invoiced = (firm: readonly number[], rest: number, fixedFeePence: number) => {
+      const lot = {
+        ...lotOf(
+          'L',
+          firm.map((units, n) => wanted(n, units)),
+        ),
+        ceilingPence: 270,
+      };
+      const first = lot.quantity - rest;
+      const wins = [
+        winOf('A', first, { goodsPence: first * 100, schedule: cheap }),
+        winOf('B', rest, { goodsPence: rest * 200, schedule: dear, fixedFeePence }),
+      ];
+      const [parts] = parted([{ lot, wins, schedules: [cheap, dear] }], 'equal_price');
+      const standings = standingsOf(lot, parts!);
+      const over = overCeiling(standings, (urn) => urn);
+      return over ?? standings.map(({ invoicedPence }) => invoicedPence);
+    };
+    expect(invoiced([990, 10], 10, 50_000)).toEqual([98_000 + 52_000, 1_000]);
+    expect(invoiced([10, 12], 10, 2_300)).toEqual([2_650, 2_850]);
+    expect(invoiced([2, 2], 1, 500)).toBe(
+      '990002 would be invoiced £8.00 for 2 of L, and its ceiling is £5.40',
+    );
+  });
+
   it('takes from all by their demand what nobody supplies', () => {
     const served = servedSchools([wanted(0, 30), wanted(1, 10)], 20);
     expect(served.map(({ quantity }) => quantity)).toEqual([15, 5]);
@@ -113,6 +146,7 @@ describe('An awarded lot', () => {
       room: fc.integer({ min: 0, max: 9 }),
     });
     const fee = fc.integer({ min: 0, max: 999 });
+    const ceiling = fc.constantFrom(1_350, 1_000_000);
     const rules = sharingRules.map(({ id }) => id);
     const rule = fc.constantFrom(...rules.filter((id) => id !== 'nucleolus'));
     const lotArb = fc.record({
@@ -122,6 +156,7 @@ describe('An awarded lot', () => {
       fixed: fee,
       delivery: fee,
       discount: fc.integer({ min: 0, max: 900 }),
+      ceiling,
     });
     let several = 0;
     let ruled = 0;
@@ -129,7 +164,7 @@ describe('An awarded lot', () => {
       fc.property(rule, fc.array(lotArb, { minLength: 1, maxLength: 3 }), (id, made) => {
         const lots = made.map((of, n): LotToPart => {
           const demand = of.schools.map(({ quantity, room }, i) => wanted(i, quantity, room));
-          const lot = lotOf(`L${n}`, demand);
+          const lot = { ...lotOf(`L${n}`, demand), ceilingPence: of.ceiling };
           const room = sumPence(demand.map(({ max, quantity }) => max - quantity));
           const bought = lot.quantity + Math.floor(room * of.spare);
           const first = Math.max(1, Math.round(bought * of.cut));
@@ -151,7 +186,8 @@ describe('An awarded lot', () => {
             wins.map(({ quantity }) => quantity),
           );
           const served = sharesIn(parts).map(({ schoolUrn }) => schoolUrn);
-          expect(served.length - new Set(served).size).toBeLessThanOrEqual(wins.length - 1);
+          const most = lot.ceilingPence > 1_350 ? wins.length - 1 : Infinity;
+          expect(served.length - new Set(served).size).toBeLessThanOrEqual(most);
           for (const { schoolUrn, quantity, max } of lot.demand) {
             const own = sharesIn(parts).filter((share) => share.schoolUrn === schoolUrn);
             const units = sumPence(own.map((share) => share.quantity));

@@ -11,27 +11,15 @@ import {
 } from '#libs/allocation';
 import { splitByLargestRemainder, sumPence } from '#libs/money';
 import type { LockedDemand } from '#messages/rounds';
-import type { AwardedShare, RecommendedPart, TenderLot } from '#messages/tenders';
-import { schoolsOfParts, servedSchools, type Served, type ServedPart } from './part-schools.js';
-
-/** A lot that is to be shared: plain data, so that another thread can do it. */
-export interface LotToPart {
-  readonly lot: TenderLot;
-  readonly wins: readonly WinToPart[];
-  /** Of every valid quote for it: what a school without evidence would have paid. */
-  readonly schedules: readonly PriceSchedule[];
-}
-
-/** A win without its quote. */
-export interface WinToPart {
-  readonly quoteId: string;
-  readonly quantity: number;
-  readonly goodsPence: number;
-  readonly discountPence: number;
-  readonly fixedFeePence: number;
-  readonly deliveryPence: number;
-  readonly schedule: PriceSchedule;
-}
+import type { AwardedShare, RecommendedPart } from '#messages/tenders';
+import {
+  invoicedLot,
+  netOf,
+  type InvoicedLot,
+  type InvoiceLine,
+  type LotToPart,
+} from './invoiced-lot.js';
+import type { Served } from './part-schools.js';
 
 /** The rule of the round, and what it holds for. */
 export interface SharingTerms {
@@ -65,41 +53,6 @@ export function partLots(lots: readonly LotToPart[], terms: SharingTerms): Parte
     if (failure instanceof CannotShare) return { cannotShare: failure.message };
     throw failure;
   }
-}
-
-/** A lot with its invoices: the parts without what the rule makes of them. */
-interface InvoicedLot extends LotToPart {
-  readonly schools: readonly Served[];
-  readonly parts: readonly { readonly win: WinToPart; readonly lines: readonly InvoiceLine[] }[];
-}
-
-interface InvoiceLine extends ServedPart {
-  readonly paysPence: number;
-  readonly deliveryPence: number;
-}
-
-function invoicedLot(of: LotToPart): InvoicedLot {
-  const quantities = of.wins.map(({ quantity }) => quantity);
-  const schools = servedSchools(of.lot.demand, sumPence(quantities));
-  const parts = schoolsOfParts(schools, quantities).map((served, n) => {
-    const win = of.wins[n]!;
-    const pence = equalPriceShares(netOf(win), weightsOf(served));
-    const lines = served.map((part, i) => {
-      const deliveryPence = part.quantity > 0 ? win.deliveryPence : 0;
-      return { ...part, deliveryPence, paysPence: pence[i]!.pence + deliveryPence };
-    });
-    return { win, lines };
-  });
-  return { ...of, schools, parts };
-}
-
-/** Without delivery, which is each school's own. */
-function netOf({ goodsPence, fixedFeePence, discountPence }: WinToPart): number {
-  return goodsPence + fixedFeePence - discountPence;
-}
-
-function weightsOf(parts: readonly ServedPart[]) {
-  return parts.map(({ served, quantity }) => ({ id: served.wanted.schoolUrn, quantity }));
 }
 
 /** What the rule makes each school pay; nothing where that is what it is invoiced. */

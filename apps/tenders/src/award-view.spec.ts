@@ -104,6 +104,29 @@ describe('What a recommendation would be', () => {
       'School 990007 would pay £1,424.40 for copier-paper, and its ceiling is £1,404.00',
     );
     expect(solved).toBeUndefined();
+    const best = await app.find<BestAwardAnswer, FindBestAward>(ben, FindBestAward, { tenderId });
+    expect(best).toMatchObject({ best: { overCeiling: expect.stringContaining('would pay') } });
+  });
+
+  it('names the school that would be invoiced more than the ceiling', async () => {
+    const shared = [{ ...tenderLots[0]!, maxSuppliers: 2 }];
+    const quotes = paperQuotes.map((quote) => ({
+      ...quote,
+      lines: quote.lines.map((line) =>
+        quote.supplierName === 'Nethermere' ? { ...line, fixedFeePence: 360_00 } : line,
+      ),
+    }));
+    const { tenderId } = await opened({ lots: shared }, quotes);
+    const choices = [
+      { lotId: paper, quoteId: quoteIds.Brackenfold, quantity: 803 },
+      { lotId: paper, quoteId: quoteIds.Nethermere, quantity: 1 },
+    ];
+    const asked = { tenderId, choices, setAside: 0, qualities: [] };
+    expect(await app.ofRule(Object.assign(new WorkOutAward(), asked))).toMatchObject({
+      overCeiling:
+        'School 990007 would be invoiced £1,712.08 for 104 of copier-paper, ' +
+        'and its ceiling is £1,404.00',
+    });
   });
 
   it('tells before the award who would pay more than it last did', async () => {

@@ -4,7 +4,7 @@ import type { BestAwardAnswer, BestAwardView, BestWin, SolvingProgress } from '#
 import type { Standing } from './award-desk.js';
 import { secondsAtMost } from './award-seconds.js';
 import type { ModelledTender, Solution } from './award-solving.js';
-import { dearerSchools, standingsOf } from './share-standing.js';
+import { dearerSchools, overCeiling, standingsOf } from './share-standing.js';
 
 type Names = ReadonlyMap<string, string>;
 
@@ -79,6 +79,7 @@ function bestView(modelled: ModelledTender, solution: Solution, names: Names): B
   const { best, chosen, parted, seconds } = solution;
   const parts = parted && 'parts' in parted ? parted.parts : [];
   const standings = chosen.flatMap(({ lot }, i) => standingsOf(lot, parts[i] ?? []));
+  const over = overCeiling(standings, (urn) => names.get(urn) ?? `School ${urn}`);
   const wins = winsView(modelled, best);
   const { bundlesPence = 0, rebatesPence = 0, qualityPence = 0 } = best.parts ?? {};
   const goods = sumPence(wins.map((win) => win.goodsPence + win.feesPence));
@@ -101,6 +102,7 @@ function bestView(modelled: ModelledTender, solution: Solution, names: Names): B
       return { ...one, ...(schoolName !== undefined && { schoolName }) };
     }),
     cannotShare: parted && 'cannotShare' in parted ? parted.cannotShare : null,
+    ...(over !== undefined && { overCeiling: over }),
   };
 }
 

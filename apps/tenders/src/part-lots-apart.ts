@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { partLots, type LotToPart, type PartedLots, type SharingTerms } from './award-shares.js';
+import { partLots, type PartedLots, type SharingTerms } from './award-shares.js';
+import type { LotToPart } from './invoiced-lot.js';
 
 /** Where sources are run as they are, as in tests, there is no worker file. */
 const compiled = import.meta.url.endsWith('.js');

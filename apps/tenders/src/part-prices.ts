@@ -1,7 +1,7 @@
 import { costPence, discountsPence } from '#libs/allocation';
 import type { RevealedQuote } from '#messages/quotes';
 import type { ChosenLot, ChosenWin } from './award-choices.js';
-import type { LotToPart, WinToPart } from './award-shares.js';
+import type { LotToPart, WinToPart } from './invoiced-lot.js';
 
 /** What a win costs before its fees, in pence. */
 export interface PricedWin extends ChosenWin {

@@ -62,6 +62,21 @@ export function schoolsOfParts(
   });
 }
 
+/** Each school served by each winner, by what is left of its units. Who gets nothing is left out. */
+export function schoolsOfAllParts(
+  schools: readonly Served[],
+  quantities: readonly number[],
+): ServedPart[][] {
+  const left = schools.map(({ quantity }) => quantity);
+  return quantities.map((quantity) => {
+    const weights = schools.map(({ wanted }, n) => ({ id: wanted.schoolUrn, weight: left[n]! }));
+    const units = splitByLargestRemainder(quantity, weights).map(({ pence }) => pence);
+    const parts = schools.map((school, n) => partOf(school, units[n]!, left[n]!));
+    units.forEach((taken, n) => (left[n]! -= taken));
+    return parts.filter((part) => part.quantity > 0);
+  });
+}
+
 /** A school's spare units are the last that it gets. */
 function partOf(served: Served, quantity: number, left: number): ServedPart {
   const after = left - quantity;

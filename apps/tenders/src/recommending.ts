@@ -90,7 +90,7 @@ function worked(chosen: readonly ChosenLot[], { worked: made }: WorkedFacts): Re
     refuse('cannot-share', `${sentence} Before you recommend it, ${advice}.`);
   }
   if (made.overCeiling !== undefined) {
-    const advice = 'Nobody may pay more than the ceiling: choose another quote for this lot.';
+    const advice = 'Nobody may pay more: choose another quote or other quantities for this lot.';
     refuse('share-above-ceiling', `${made.overCeiling}. ${advice}`);
   }
   if (made.unfinished !== undefined || !made.lots) {

@@ -1,4 +1,4 @@
-import { formatPounds, sumPence, timesPence } from '#libs/money';
+import { formatPounds, formatWhole, sumPence, timesPence } from '#libs/money';
 import type { AwardedShare, DearerSchool, RecommendedPart, TenderLot } from '#messages/tenders';
 
 /** What one school pays in the end for a lot, over all its suppliers, and for how many units. */
@@ -8,6 +8,10 @@ export interface Standing {
   /** That it asked for. */
   readonly quantity: number;
   readonly sharePence: number;
+  /** That it gets, spare units included. */
+  readonly boughtQuantity: number;
+  /** By all its suppliers together. */
+  readonly invoicedPence: number;
   readonly lastPricePence: number | null;
 }
 
@@ -18,7 +22,10 @@ export function standingsOf(lot: TenderLot, parts: readonly RecommendedPart[]): 
     if (own.length === 0) return [];
     const quantity = sumPence(own.map(firmUnits));
     const sharePence = sumPence(own.map((share) => share.sharePence ?? share.paysPence));
-    return [{ lot, schoolUrn, quantity, sharePence, lastPricePence }];
+    const boughtQuantity = sumPence(own.map((share) => share.quantity));
+    const invoicedPence = sumPence(own.map(({ paysPence }) => paysPence));
+    const standing = { quantity, sharePence, boughtQuantity, invoicedPence, lastPricePence };
+    return [{ lot, schoolUrn, ...standing }];
   });
 }
 
@@ -36,17 +43,26 @@ export function dearerSchools(standings: readonly Standing[]): DearerSchool[] {
   });
 }
 
-/** The first school that would pay more than the ceiling, as a sentence without its end. */
+/**
+ * The first school that would pay more than the ceiling in the end, or be invoiced more than it, as a
+ * sentence without its end. What it is invoiced has to be reserved, whatever comes back to it.
+ */
 export function overCeiling(
   standings: readonly Standing[],
   nameOf: (schoolUrn: string) => string,
 ): string | undefined {
-  const over = standings.find(
-    ({ lot, quantity, sharePence }) => sharePence > timesPence(lot.ceilingPence, quantity),
-  );
-  if (!over) return undefined;
-  const { lot, quantity, sharePence, schoolUrn } = over;
-  const most = formatPounds(timesPence(lot.ceilingPence, quantity));
-  const share = `${nameOf(schoolUrn)} would pay ${formatPounds(sharePence)} for ${lot.item}`;
-  return `${share}, and its ceiling is ${most}`;
+  for (const { lot, schoolUrn, ...one } of standings) {
+    const most = timesPence(lot.ceilingPence, one.quantity);
+    if (one.sharePence > most) {
+      const share = `would pay ${formatPounds(one.sharePence)} for ${lot.item}`;
+      return `${nameOf(schoolUrn)} ${share}, and its ceiling is ${formatPounds(most)}`;
+    }
+    const mostInvoiced = timesPence(lot.ceilingPence, one.boughtQuantity);
+    if (one.invoicedPence > mostInvoiced) {
+      const units = `${formatWhole(one.boughtQuantity)} of ${lot.item}`;
+      const invoiced = `would be invoiced ${formatPounds(one.invoicedPence)} for ${units}`;
+      return `${nameOf(schoolUrn)} ${invoiced}, and its ceiling is ${formatPounds(mostInvoiced)}`;
+    }
+  }
+  return undefined;
 }

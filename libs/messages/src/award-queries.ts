@@ -48,6 +48,8 @@ export interface BestAwardView extends Omit<SolvedAward, 'dearerByPence'> {
   readonly dearer: readonly DearerSchool[];
   /** Why it cannot be shared by the round's rule, if so. */
   readonly cannotShare: string | null;
+  /** Who would pay or be invoiced more than its ceiling, as a sentence without its end. */
+  readonly overCeiling?: string;
 }
 
 /** A school whose share of a lot is more than its own last price. */

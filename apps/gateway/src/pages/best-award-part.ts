@@ -30,13 +30,14 @@ export function bestAwardPart(tender: TenderView, answer: BestAwardAnswer): Best
     return { ...none, state: answer.state, sentences: [waitingWords(answer)], table };
   }
   const { best } = answer;
-  const { cannotShare } = best;
+  const { cannotShare, overCeiling } = best;
   return {
     state: 'done',
     sentences: bestAwardWords(tender, best),
     table: bestAwardTable(tender, best),
     warnings: [
       ...(cannotShare === null ? [] : [`The round’s rule cannot share it: ${cannotShare}`]),
+      ...(overCeiling === undefined ? [] : [`It cannot be recommended: ${overCeiling}.`]),
       ...dearerWords(tender, best.dearer),
     ],
     certificate: certificateRows(best),
