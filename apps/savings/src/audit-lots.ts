@@ -9,7 +9,7 @@ import {
 } from '#libs/allocation';
 import type { ComputedShares, LotAudit, LotCertificate } from '#messages/savings';
 import { schoolsOfLot, wholeLots, type ShareInputs } from './share-inputs.js';
-import { goodsToShare } from './transfers.js';
+import { goodsToShare } from './shares-of-rule.js';
 
 /** The lots of a round that can be audited: what its audit follows from, and nothing else. */
 export interface AuditJob {

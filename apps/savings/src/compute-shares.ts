@@ -11,7 +11,8 @@ import {
   type ShareInputs,
   type WholeLot,
 } from './share-inputs.js';
-import { lotTransfers, transfersOf } from './transfers.js';
+import { firmOf, sharesOfRule } from './shares-of-rule.js';
+import { lotTransfers, transfersOf, type Settled } from './transfers.js';
 
 /**
  * Each school's share of each awarded lot, to the penny. Pure: whoever has the events gets the
@@ -21,19 +22,16 @@ export function computeShares(
   inputs: ShareInputs,
   inputHash = inputHashOf(inputs),
 ): ComputedShares {
-  const { award, spareUnits = true } = inputs;
-  const deliveries = deliveryIndex(inputs);
-  const lotRows = wholeLots(inputs).flatMap((lot) => {
-    const schools = schoolsOfLot(lot);
-    const came = schools.map((school) => cameOf(school, deliveries, inputs.ended));
-    const alone = bestAlone(lot.lines, spareUnits);
-    const transfers = lotTransfers(inputs, lot, schools, came);
-    return schools.map((school, i) =>
-      shareRow({ lot, school, came: came[i]!, transferPence: transfers[i]!, alone }),
-    );
-  });
+  const { award } = inputs;
+  const lots = sharedLots(inputs);
+  const notSharedAnew = lots.flatMap(({ lot: { lotId, item }, notSharedAnew: reason }) =>
+    reason === undefined ? [] : [{ lotId, item, reason }],
+  );
   const costs = costShares(inputs);
-  const rows = withRunningCosts(lotRows, costs);
+  const rows = withRunningCosts(
+    lots.flatMap((lot) => lot.rows),
+    costs,
+  );
   const transfers = transfersOf(rows, costs);
   return {
     roundId: award.roundId,
@@ -43,19 +41,38 @@ export function computeShares(
     inputHash,
     rows,
     ...(transfers.length > 0 && { transfers }),
+    ...(notSharedAnew.length > 0 && { notSharedAnew }),
     ...(costs.totalPence > 0 && { runningCostPence: costs.totalPence }),
   };
 }
 
-interface Shared {
+/** Each awarded lot with its rows. */
+function sharedLots(inputs: ShareInputs) {
+  const deliveries = deliveryIndex(inputs);
+  return wholeLots(inputs).map((lot) => {
+    const schools = schoolsOfLot(lot);
+    const { sharePence, notSharedAnew } = sharesOfRule(inputs, lot, schools);
+    const settled = schools.map((school, i) => {
+      const came = cameOf(school, deliveries, inputs.ended);
+      return { school, came, sharePence: sharePence[i]! };
+    });
+    const alone = bestAlone(lot.lines, inputs.spareUnits ?? true);
+    const transfers = lotTransfers(settled);
+    const rows = settled.map((one, i) =>
+      shareRow({ ...one, lot, transferPence: transfers[i]!, alone }),
+    );
+    return { lot, rows, notSharedAnew };
+  });
+}
+
+interface Shared extends Settled {
   readonly lot: WholeLot;
-  readonly school: SchoolUnits;
-  readonly came: Came;
   readonly transferPence: number;
   readonly alone: BestAlone;
 }
 
-function shareRow({ lot, school, came, transferPence, alone }: Shared): ShareRow {
+function shareRow(shared: Shared): ShareRow {
+  const { lot, school, came, transferPence, alone } = shared;
   const { urn, partyId, wanted, vatRecovered } = school;
   const compared = comparedPence(school, came, alone);
   const paysPence = sumPence([came.invoicedPence, transferPence]);
@@ -88,7 +105,7 @@ function shareRow({ lot, school, came, transferPence, alone }: Shared): ShareRow
       },
     }),
     status: statusOf(came),
-    ...unrealisedOf(came, compared),
+    ...unrealisedOf(shared, compared),
     ...spareOf(school, came, compared, paysPence),
   };
 }
@@ -130,26 +147,32 @@ function statusOf({ quantity, billed }: Came): ShareRow['status'] {
   return billed ? 'realised' : 'committed';
 }
 
-/** The saving on what never came, at the prices that were agreed. */
+/**
+ * What of the awarded saving went with units that never came, its own or others': realised and
+ * unrealised come to what was awarded, but for what was allowed on the price.
+ */
 function unrealisedOf(
-  { ordered, quantity, awardedPence, agreedPence }: Came,
+  { came: { ordered, quantity, agreedPence }, sharePence, transferPence }: Shared,
   { baselineOfAll, baseline }: Compared,
 ): Pick<ShareRow, 'unrealised'> {
-  if (quantity === ordered) return {};
-  const savingPence = baselineOfAll - baseline - (awardedPence - agreedPence);
+  const agreed = sumPence([agreedPence, transferPence]);
+  const savingPence = baselineOfAll - baseline - (sharePence - agreed);
+  if (quantity === ordered && savingPence === 0) return {};
   return { unrealised: { quantity: ordered - quantity, savingPence } };
 }
 
-/** Units bought because more cost less save nothing unless someone needs them: both are said. */
+/**
+ * Units bought because more cost less save nothing unless someone needs them: both are said. What
+ * never came is taken off them first.
+ */
 function spareOf(
-  { shares }: SchoolUnits,
+  school: SchoolUnits,
   { quantity }: Came,
   { baseline }: Compared,
   paysPence: number,
 ): Pick<ShareRow, 'spare'> {
-  const extra = sumPence(shares.map(({ share }) => share.spareQuantity ?? 0));
-  const spare = Math.min(extra, quantity);
-  if (spare === 0) return {};
+  const spare = quantity - firmOf(school);
+  if (spare <= 0) return {};
   const needed = ratioPence(baseline, quantity - spare, quantity);
   return { spare: { quantity: spare, savingPence: needed - paysPence } };
 }

@@ -16,6 +16,8 @@ export interface Came {
   readonly agreedPence: number;
   /** Is all that came billed, and nothing else? */
   readonly billed: boolean;
+  /** Of each supplier, in the order of the school's shares. */
+  readonly parts: readonly Pick<Came, 'ordered' | 'quantity'>[];
 }
 
 /** Deliveries by the line of an order that they belong to. */
@@ -31,7 +33,7 @@ export function cameOf({ shares }: SchoolUnits, deliveries: DeliveryIndex, ended
     const place = { ...part, schoolUrn: share.schoolUrn };
     return cameOfPart(share, deliveries.get(keyOf(place)) ?? nothing, ended);
   });
-  const sum = (of: (part: Came) => number) => sumPence(parts.map(of));
+  const sum = (of: (part: Omit<Came, 'parts'>) => number) => sumPence(parts.map(of));
   return {
     ordered: sum(({ ordered }) => ordered),
     quantity: sum(({ quantity }) => quantity),
@@ -39,6 +41,7 @@ export function cameOf({ shares }: SchoolUnits, deliveries: DeliveryIndex, ended
     invoicedPence: sum(({ invoicedPence }) => invoicedPence),
     agreedPence: sum(({ agreedPence }) => agreedPence),
     billed: parts.every(({ billed }) => billed),
+    parts,
   };
 }
 
@@ -51,7 +54,7 @@ function cameOfPart(
   { quantity: ordered, paysPence }: AwardedShare,
   { short, invoiced, invoicedPence, credited, creditedPence }: Omit<Delivered, keyof Place>,
   ended: boolean,
-): Came {
+): Omit<Came, 'parts'> {
   const overbilled = Math.max(0, invoiced - (ordered - short));
   const returned = Math.max(0, credited - overbilled);
   const billed = invoiced - credited;

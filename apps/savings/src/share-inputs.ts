@@ -5,6 +5,7 @@ import type { QuoteLine } from '#messages/quotes';
 import type { LockedDemand, LockedLot } from '#messages/rounds';
 import type { Baseline, RunningCost } from '#messages/savings';
 import type { AwardedLot, AwardedShare, TenderEvent } from '#messages/tenders';
+import { schoolDemand } from './alone-price.js';
 
 export type AwardData = Extract<TenderEvent, { type: 'TenderAwarded' }>['data'];
 
@@ -57,6 +58,10 @@ export interface WholeLot {
   readonly vatRateBasisPoints: number;
   readonly parts: readonly AwardedLot[];
   readonly demand: readonly LockedDemand[];
+  /** Does a last price count that is not the one of the award? */
+  readonly isCorrected: boolean;
+  /** That no school may pay more than, for one unit; Infinity for a lot without any. */
+  readonly ceilingPence: number;
   /** What every quote that counted says of this lot. */
   readonly lines: readonly QuoteLine[];
 }
@@ -75,7 +80,9 @@ export function wholeLots({ lots, quotes, award, corrections = [] }: ShareInputs
   return [...new Set(award.lots.map(({ lotId }) => lotId))].map((lotId) => {
     const parts = award.lots.filter((part) => part.lotId === lotId);
     const [first] = parts as [AwardedLot];
-    const demand = lots.find((lot) => lot.lotId === lotId)?.demand ?? [];
+    const locked = lots.find((lot) => lot.lotId === lotId);
+    const said = locked?.demand ?? [];
+    const demand = said.map((wanted) => corrected(wanted, lotId, corrections));
     return {
       lotId,
       item: first.item,
@@ -84,7 +91,9 @@ export function wholeLots({ lots, quotes, award, corrections = [] }: ShareInputs
       totalPence: sumPence(parts.map(({ totalPence }) => totalPence)),
       vatRateBasisPoints: first.vatRateBasisPoints,
       parts,
-      demand: demand.map((wanted) => corrected(wanted, lotId, corrections)),
+      demand,
+      isCorrected: demand.some((wanted, i) => lastPriceOf(wanted) !== lastPriceOf(said[i]!)),
+      ceilingPence: locked?.ceilingPence ?? Infinity,
       lines: validLines(first, quotes),
     };
   });
@@ -126,16 +135,21 @@ export function validLines(
 /** SHA-256 over all inputs in one order, in hex: what order they came in changes nothing. */
 export function inputHashOf(inputs: ShareInputs): string {
   const { award, deliveries = [], runningCosts = [], spareUnits = true, ended = false } = inputs;
-  const lots = wholeLots(inputs).map(({ supplier: _, parts, demand, lines, ...lot }) => ({
-    ...lot,
-    parts: sorted(parts, (part) => `${part.supplierId} ${part.quoteId}`).map((part) => ({
-      ...part,
-      ranking: sorted(part.ranking, ({ quoteId }) => quoteId),
-      shares: sorted(part.shares, ({ schoolUrn }) => schoolUrn),
-    })),
-    demand: sorted(demand, ({ schoolUrn }) => schoolUrn),
-    lines,
-  }));
+  const lots = wholeLots(inputs).map((whole) => {
+    const { supplier: _, ceilingPence, parts, demand, isCorrected, lines, ...lot } = whole;
+    return {
+      ...lot,
+      // As it was hashed before anything could be corrected.
+      ...(isCorrected && { isCorrected, ceilingPence }),
+      parts: sorted(parts, (part) => `${part.supplierId} ${part.quoteId}`).map((part) => ({
+        ...part,
+        ranking: sorted(part.ranking, ({ quoteId }) => quoteId),
+        shares: sorted(part.shares, ({ schoolUrn }) => schoolUrn),
+      })),
+      demand: sorted(demand, ({ schoolUrn }) => schoolUrn),
+      lines,
+    };
+  });
   const hashed = canonicalText({
     rule: award.sharingRule,
     spareUnits,
@@ -159,6 +173,10 @@ function corrected(
   const { evidenceReference, evidenceHash, evidenceDay, evidenceKind, ...rest } = wanted;
   const { lotId: _, schoolUrn: __, ...baseline } = found;
   return { ...rest, ...baseline };
+}
+
+function lastPriceOf(wanted: LockedDemand): number | undefined {
+  return schoolDemand(wanted, wanted).lastPrice?.pricePence;
 }
 
 function sorted<One>(list: readonly One[], keyOf: (one: One) => string): One[] {

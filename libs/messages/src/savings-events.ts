@@ -34,7 +34,7 @@ export interface ShareRow {
   /** Its part of what running the round cost. */
   readonly runningCostPence?: number;
   readonly status?: SavingStatus;
-  /** What never came, and the saving that went with it. */
+  /** What never came, and the saving that went with it; no units where only others' are missing. */
   readonly unrealised?: { readonly quantity: number; readonly savingPence: number };
   /**
    * Of the quantity, what was bought only because more cost less, and what the row saves if nobody
@@ -108,6 +108,15 @@ export interface ComputedShares {
   readonly certificates?: readonly LotCertificate[];
   /** What running the round cost in all. */
   readonly runningCostPence?: number;
+  /** Lots whose last prices were corrected and whose shares stay as awarded nonetheless, and why. */
+  readonly notSharedAnew?: readonly NotSharedAnew[];
+}
+
+export interface NotSharedAnew {
+  readonly lotId: string;
+  readonly item: string;
+  /** A sentence. */
+  readonly reason: string;
 }
 
 /** What a correction changed in one row: after − before. */

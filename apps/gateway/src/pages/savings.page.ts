@@ -22,6 +22,7 @@ import {
 import { auditWords, certificateWords, ruleSaid } from './audit-words.js';
 import {
   costsTable,
+  notSharedAnewWords,
   restatementParts,
   standingWords,
   transfersTable,
@@ -129,6 +130,7 @@ function settlementParts(response: Response, shares: Shares, names: Names) {
     rule: ruleSaid(rule),
     audits: (shares.audits ?? []).map((audit) => auditWords(audit, names.school)),
     certificates: (shares.certificates ?? []).map(certificateWords),
+    notSharedAnew: (shares.notSharedAnew ?? []).map(notSharedAnewWords),
     transfers: transfersTable(transfers, names),
     hasTransfers: transfers.length > 0,
     net: netAnswers(rows),

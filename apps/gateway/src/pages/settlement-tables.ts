@@ -1,5 +1,12 @@
 import { formatPounds, sumPence } from '#libs/money';
-import type { Restatement, RunningCost, SavingStatus, Shares, Transfer } from '#messages/savings';
+import type {
+  NotSharedAnew,
+  Restatement,
+  RunningCost,
+  SavingStatus,
+  Shares,
+  Transfer,
+} from '#messages/savings';
 import { eventAddress } from './event-words.js';
 import { dataTable, type DataTable } from './kit/data-table.js';
 import type { Names } from './names.js';
@@ -24,6 +31,11 @@ export function standingWords({
     return 'Settled: these figures were recorded when the round was closed.';
   const times = restatements.length === 1 ? 'once' : `${restatements.length} times`;
   return `Restated ${times} since the round was closed: these are the figures as corrected, and below is what changed and why.`;
+}
+
+/** A corrected last price that the rule could not follow. */
+export function notSharedAnewWords({ item, reason }: NotSharedAnew): string {
+  return `A last price of ${item} was corrected, and its shares stay as they were awarded: by the rule they could not be shared anew. ${reason}`;
 }
 
 /** What moves between members, by school and party. */

@@ -46,6 +46,14 @@ function togetherWords({ paysPence, aggregationPence }: ShareRow, alone: number)
     : `Buying together brought ${apart} less ${pays}, which is ${formatPounds(aggregationPence)}.`;
 }
 
+function unrealisedWords({ quantity, savingPence }: NonNullable<ShareRow['unrealised']>): string {
+  const saving = formatPounds(Math.abs(savingPence));
+  const whose = quantity > 0 ? countOf(quantity, 'unit') : 'Units for other schools';
+  return savingPence < 0
+    ? `${whose} never came, and that saved this school ${saving}.`
+    : `${whose} never came: ${saving} of saving went with them.`;
+}
+
 /** What is paid beside the share, what never came, and what stands beside the comparison. */
 function besides(row: ShareRow): string[] {
   const { transferPence = 0, invoicedPence = row.paysPence, unrealised, spare, sustained } = row;
@@ -59,11 +67,7 @@ function besides(row: ShareRow): string[] {
   } else if (transferPence < 0) {
     sentences.push(`It is invoiced ${formatPounds(invoicedPence)}, and gets ${moved} back.`);
   }
-  if (unrealised) {
-    sentences.push(
-      `${countOf(unrealised.quantity, 'unit')} never came: ${formatPounds(unrealised.savingPence)} of saving went with them.`,
-    );
-  }
+  if (unrealised) sentences.push(unrealisedWords(unrealised));
   if (spare) {
     sentences.push(
       `${countOf(spare.quantity, 'unit')} of these it had not asked for: counting only what it needed, it saved ${formatPounds(spare.savingPence)}.`,
