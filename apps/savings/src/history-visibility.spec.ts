@@ -44,6 +44,17 @@ describe('The events behind a figure', () => {
     expect(typesSeen(round, lead)).toHaveLength(4);
   });
 
+  it('keep a corrected last price between its school and finance until the award', () => {
+    const inputs = [
+      event('BaselineCorrected', { schoolUrn: '990009' }),
+      event('BaselineCorrected', { schoolUrn: '990008' }),
+      event('RunningCostRecorded', { partyId: 'b' }),
+    ];
+    expect(visibleEvents(inputs, buyer, false)).toEqual([inputs[1]]);
+    expect(typesSeen(inputs, lead)).toHaveLength(3);
+    expect(typesSeen(inputs, buyer, true)).toHaveLength(3);
+  });
+
   it('hide from everyone that there is a quote, and which one of how many, until all are opened', () => {
     expect(typesSeen(submissions, lead)).toEqual(['SubmissionsOpened']);
     expect(typesSeen(submissions, quillstone)).toEqual([]);

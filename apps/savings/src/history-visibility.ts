@@ -17,8 +17,6 @@ const shared = [
   'TenderAwarded',
   'SharesSettled',
   'SharesRestated',
-  'BaselineCorrected',
-  'RunningCostRecorded',
 ];
 
 /**
@@ -33,8 +31,15 @@ const hiddenUntilOpening = [
   voided,
 ];
 
-/** What all schools asked for, and all suppliers' prices: for members once it is awarded. */
-const sharedAfterAward = ['RoundLocked', 'QuotesOpened', 'QuoteRevealed', 'OrderPlaced'];
+/** What all schools asked for and paid, and all suppliers' prices: for members once it is awarded. */
+const sharedAfterAward = [
+  'RoundLocked',
+  'QuotesOpened',
+  'QuoteRevealed',
+  'OrderPlaced',
+  'BaselineCorrected',
+  'RunningCostRecorded',
+];
 
 /**
  * Those events of one stream that an actor may see. Pure, and deny by default: what is not
