@@ -1,7 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
-import { instantFields } from './fields.js';
 import type { MessageClass } from './messages.js';
+import { bringIntoOneForm, listsForObjects } from './received-form.js';
 
 /** One thing wrong with a message: where, and a sentence that says what to do. */
 export interface Fault {
@@ -37,7 +37,11 @@ export function receive<M extends object>(message: MessageClass<M>, body: unknow
     stopAtFirstError: true,
   });
   if (errors.length > 0) throw new Invalid(errors.flatMap((error) => faults(error, '')));
-  bringInstantsIntoOneForm(made);
+  const lists = listsForObjects(made);
+  if (lists.length > 0) {
+    throw new Invalid(lists.map((path) => ({ path, message: `${path} must be an object.` })));
+  }
+  bringIntoOneForm(made);
   return made;
 }
 
@@ -111,18 +115,4 @@ function isIndex(property: string): boolean {
 function join(above: string, property: string, inArray: boolean): string {
   if (inArray) return `${above}[${property}]`;
   return above ? `${above}.${property}` : property;
-}
-
-function bringInstantsIntoOneForm(made: object): void {
-  const fields = instantFields(Object.getPrototypeOf(made) as object);
-  for (const [key, value] of Object.entries(made)) {
-    if (fields.has(key) && typeof value === 'string') {
-      Object.assign(made, { [key]: new Date(value).toISOString() });
-    } else if (Array.isArray(value)) {
-      for (const item of value)
-        if (typeof item === 'object' && item) bringInstantsIntoOneForm(item);
-    } else if (typeof value === 'object' && value !== null) {
-      bringInstantsIntoOneForm(value);
-    }
-  }
 }
