@@ -17,7 +17,7 @@ import {
   type Statement,
 } from '#messages/savings';
 import { auditsOf, withAudits } from './audits.js';
-import { asOneBuyer } from './one-buyer.js';
+import { asOneBuyer, hasSeveralSchools } from './one-buyer.js';
 import type { ShareInputs } from './share-inputs.js';
 import { inputsOf, rememberedShares, rowsBesideEarlier } from './share-inputs.read-model.js';
 import {
@@ -64,7 +64,7 @@ export class FindStatementHandler {
     const sources = await sourcesOf(this.db, round, schoolUrn);
     const { consortiumId, title, status, rule, inputHash } = shares;
     const { audits, certificates, auditPending, restatements } = shares;
-    const buyer = await oneBuyer(this.db, round, rows);
+    const buyer = await oneBuyer(this.db, round, shares.rows, rows[0]!.partyId);
     return {
       roundId,
       consortiumId,
@@ -84,13 +84,16 @@ export class FindStatementHandler {
   }
 }
 
+/** From the same rows as the page shows, so that both tie; most parties have one school. */
 async function oneBuyer(
   db: DataSource,
   round: RoundRow,
-  [row]: readonly ShareRow[],
+  rows: readonly ShareRow[],
+  partyId: string,
 ): Promise<OneBuyerLot[]> {
+  if (!hasSeveralSchools(rows, partyId)) return [];
   const inputs = await inputsOf(db, round);
-  return inputs && row ? asOneBuyer(inputs, row.partyId) : [];
+  return inputs ? asOneBuyer(rows, inputs, partyId) : [];
 }
 
 async function visibleRound(db: DataSource, roundId: string, actor: Actor): Promise<RoundRow> {
@@ -150,15 +153,22 @@ function sourcesOf(db: DataSource, round: RoundRow, schoolUrn: string): Promise<
   });
 }
 
-/** Of a lot count the quotes that were compared for it, and its own supplier's papers. */
-function sourcesOfRow(row: ShareRow, round: RoundRow, sources: readonly SourceRow[]): Source[] {
-  const lot = round.award?.lots.find(({ lotId }) => lotId === row.lotId);
-  const compared = new Set(lot?.ranking.map(({ quoteId }) => quoteId));
+/** Of a lot count the quotes that were compared for it, and the papers of those who serve it. */
+function sourcesOfRow(
+  { lotId, urn }: ShareRow,
+  { award }: RoundRow,
+  sources: readonly SourceRow[],
+): Source[] {
+  const parts = award?.lots.filter((lot) => lot.lotId === lotId) ?? [];
+  const compared = new Set(parts.flatMap(({ ranking }) => ranking.map(({ quoteId }) => quoteId)));
+  const serving = new Set(
+    parts
+      .filter(({ shares }) => shares.some(({ schoolUrn }) => schoolUrn === urn))
+      .map(({ supplierId }) => supplierId),
+  );
   return sources
     .filter(({ quoteId, supplierId }) =>
-      quoteId !== null
-        ? compared.has(quoteId)
-        : supplierId === null || supplierId === lot?.supplierId,
+      quoteId !== null ? compared.has(quoteId) : supplierId === null || serving.has(supplierId),
     )
     .map(({ label, stream, revision }) => ({ label, stream, revision }));
 }

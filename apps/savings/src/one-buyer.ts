@@ -1,25 +1,35 @@
 import { sumPence } from '#libs/money';
-import type { OneBuyerLot } from '#messages/savings';
+import type { OneBuyerLot, ShareRow } from '#messages/savings';
 import { bestAlonePence } from './alone-price.js';
-import { computeShares } from './compute-shares.js';
 import { wholeLots, type ShareInputs, type WholeLot } from './share-inputs.js';
+
+/** Did several schools of a party buy? Else there is nothing to compare it with. */
+export function hasSeveralSchools(rows: readonly ShareRow[], partyId: string): boolean {
+  const own = rows.filter((row) => row.partyId === partyId);
+  return new Set(own.map(({ urn }) => urn)).size > 1;
+}
 
 /**
  * A party with several schools in a round, as the one buyer that it could have been; nothing for a
- * party with one. Pure: from the same inputs as the shares.
+ * party with one. Pure: from the rows that are shown beside it, and the quotes.
  */
-export function asOneBuyer(inputs: ShareInputs, partyId: string): OneBuyerLot[] {
-  const rows = computeShares(inputs).rows.filter((row) => row.partyId === partyId);
-  if (new Set(rows.map(({ urn }) => urn)).size < 2) return [];
+export function asOneBuyer(
+  rows: readonly ShareRow[],
+  inputs: ShareInputs,
+  partyId: string,
+): OneBuyerLot[] {
+  if (!hasSeveralSchools(rows, partyId)) return [];
   return wholeLots(inputs).flatMap((lot) => {
-    const own = rows.filter(({ lotId }) => lotId === lot.lotId);
+    const own = rows.filter((row) => row.partyId === partyId && row.lotId === lot.lotId);
     return own.length === 0 ? [] : [lotOf(lot, own, inputs.spareUnits ?? true)];
   });
 }
 
-type Rows = ReturnType<typeof computeShares>['rows'];
-
-function lotOf({ lotId, item, lines }: WholeLot, rows: Rows, spareUnits: boolean): OneBuyerLot {
+function lotOf(
+  { lotId, item, lines }: WholeLot,
+  rows: readonly ShareRow[],
+  spareUnits: boolean,
+): OneBuyerLot {
   const quantity = sumPence(rows.map((row) => row.quantity));
   const apartPence = sumPence(rows.map((row) => row.paysPence + row.aggregationPence));
   return {

@@ -198,7 +198,7 @@ describe('A contracting party as one buyer', () => {
   const trust = { ...inputs, award: { ...inputs.award, lots: [{ ...awarded!, shares: ofOne }] } };
 
   it('stands beside its schools, each alone: together they reach the tier by themselves', () => {
-    expect(asOneBuyer(trust, 'p1')).toEqual([
+    expect(asOneBuyer(computeShares(trust).rows, trust, 'p1')).toEqual([
       {
         lotId: 'lot',
         item: 'trays',
@@ -213,6 +213,13 @@ describe('A contracting party as one buyer', () => {
   });
 
   it('has nothing to compare with one school', () => {
-    expect(asOneBuyer(inputs, 'p1')).toEqual([]);
+    expect(asOneBuyer(computeShares(inputs).rows, inputs, 'p1')).toEqual([]);
+  });
+
+  it('ties with the figures that it stands beside, though more is recorded by now', () => {
+    const { rows } = computeShares(trust);
+    const later = { ...trust, deliveries: [delivery('990001', { short: 6 })] };
+    const [one] = asOneBuyer(rows, later, 'p1');
+    expect(one).toMatchObject({ quantity: 100, paysPence: 244_000 });
   });
 });

@@ -3,6 +3,7 @@ import { sumPence } from '#libs/money';
 import { schoolDemand } from './alone-price.js';
 import { indicativeSchedule, type IndicativeLot, type IndicativeRound } from './indicative.js';
 import { schoolsOfLot, wholeLots, type ShareInputs, type WholeLot } from './share-inputs.js';
+import { firmOf } from './shares-of-rule.js';
 import { shareOf, winnerOf, type CountedQuote, type LotTruth, type RoundTruth } from './what-if.js';
 
 /** An awarded round as it can be tried out otherwise: its own quotes and its own award. */
@@ -70,7 +71,7 @@ function indicativeLot({ lot, demand }: IndicativeLot): LotTruth {
 }
 
 function awardOf(lot: WholeLot): Omit<LotTruth, 'unit' | 'ceilingPence' | 'minimumQuantity'> {
-  const { lotId, item, supplier: supplierName, totalPence, parts, lines } = lot;
+  const { lotId, item, supplier: supplierName, quantity, totalPence, parts, lines } = lot;
   const [{ quoteId, ranking }] = parts as [WholeLot['parts'][number]];
   const schools = schoolsOfLot(lot);
   const fixed = fixedBecause(lot);
@@ -82,10 +83,11 @@ function awardOf(lot: WholeLot): Omit<LotTruth, 'unit' | 'ceilingPence' | 'minim
   return {
     lotId,
     item,
-    demands: schools.map(({ urn, partyId, wanted, shares }) => {
-      const quantity = sumPence(shares.map(({ share }) => share.quantity));
-      return { ...schoolDemand({ schoolUrn: urn, quantity }, wanted), partyId };
+    demands: schools.map((school) => {
+      const { urn: schoolUrn, partyId, wanted } = school;
+      return { ...schoolDemand({ schoolUrn, quantity: firmOf(school) }, wanted), partyId };
     }),
+    spareQuantity: quantity - sumPence(schools.map(firmOf)),
     quotes,
     winnerId: quoteId,
     supplierName,

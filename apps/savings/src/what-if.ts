@@ -33,7 +33,10 @@ export interface LotTruth {
   readonly unit: string;
   readonly ceilingPence: number;
   readonly minimumQuantity: number;
+  /** What each school asked for. */
   readonly demands: readonly WhatIfDemand[];
+  /** Bought beyond that, because more cost less. */
+  readonly spareQuantity?: number;
   readonly quotes: readonly CountedQuote[];
   readonly winnerId: string;
   readonly supplierName: string | null;
@@ -82,7 +85,7 @@ export function truthOf(round: RoundTruth): Outcome[] {
     lotId: lot.lotId,
     supplierName: lot.supplierName,
     quantity: quantityOf(lot.demands),
-    spareQuantity: 0,
+    spareQuantity: lot.spareQuantity ?? 0,
     totalPence: lot.totalPence,
     rows: rowsOf(lot.demands, lot.paysPence, lot.quotes, round.spareUnits),
     ...auditOf(lot, round),
@@ -152,13 +155,9 @@ function planOf(lot: LotTruth, round: RoundTruth, change: Change, rule: RuleName
 
 /** What is bought now, and where. */
 export function winnerOf(lot: LotTruth): Choice {
-  return {
-    quoteId: lot.winnerId,
-    supplierName: lot.supplierName,
-    costPence: lot.totalPence,
-    buyQuantity: quantityOf(lot.demands),
-    spareQuantity: 0,
-  };
+  const { winnerId: quoteId, supplierName, totalPence: costPence, spareQuantity = 0 } = lot;
+  const buyQuantity = quantityOf(lot.demands) + spareQuantity;
+  return { quoteId, supplierName, costPence, buyQuantity, spareQuantity };
 }
 
 function outcomeOf(
