@@ -4,7 +4,8 @@ import { formatWhole } from '#libs/money';
 import type { LotChoice, RankedQuote, TenderLot } from '#messages/tenders';
 import { assertLimits } from './award-limits.js';
 import { offerIdOf, validOffers, type AwardInputs, type LotOffer } from './award-model.js';
-import { capacityOf, rankLot, validIn } from './lot-ranking.js';
+import { capacityOf } from './lot-offers.js';
+import { rankLot, validIn } from './lot-ranking.js';
 
 /** A quote and how much of its lot it is to win. */
 export interface ChosenWin {
@@ -25,7 +26,7 @@ export function chosenLots(inputs: AwardInputs, choices: readonly LotChoice[]): 
   for (const { lotId } of choices) assertOnce(findLot(lots, lotId), choices);
   const offers = validOffers(inputs);
   const chosen = lots.flatMap((lot) => {
-    const ranking = rankLot(lot, inputs.quotes, inputs.setAside, inputs.qualities);
+    const ranking = rankLot(lot, inputs.quotes, inputs.setAside, inputs.qualities, lots);
     const own = choices.filter(({ lotId }) => lotId === lot.lotId);
     if (own.length === 0) return unlessNeeded(lot, validIn(ranking).length);
     const wins = own.map((choice) => win(inputs, lot, choice, ranking, offers, own.length));

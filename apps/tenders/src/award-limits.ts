@@ -2,7 +2,7 @@ import { refuse } from '#libs/decider';
 import { formatWhole, sumPence } from '#libs/money';
 import type { ChosenLot } from './award-choices.js';
 import type { AwardInputs } from './award-model.js';
-import { capacityOf } from './lot-ranking.js';
+import { capacityOf } from './lot-offers.js';
 
 /** Refuses what the tender's terms or a supplier's own do not allow. */
 export function assertLimits({ terms, quotes }: AwardInputs, chosen: readonly ChosenLot[]): void {

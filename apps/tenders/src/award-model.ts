@@ -2,15 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Bundle, Lot, Quote, SpendRebate, TenderModel } from '#libs/award';
 import type { RevealedQuote } from '#messages/quotes';
 import type { TenderLot, TenderTerms } from '#messages/tenders';
-import {
-  capacityOf,
-  offersFor,
-  rankLot,
-  validIn,
-  type Offer,
-  type Quality,
-  type SetAside,
-} from './lot-ranking.js';
+import { capacityOf, offersFor, type Offer } from './lot-offers.js';
+import { rankLot, validIn, type Quality, type SetAside } from './lot-ranking.js';
 
 /** What a tender is awarded by. */
 export interface AwardInputs {

@@ -1,10 +1,11 @@
 import { relativeScoring } from '#libs/award';
 import { refuse } from '#libs/decider';
-import { formatPounds } from '#libs/money';
+import { formatPounds, formatWhole } from '#libs/money';
 import type { SolvedAward } from '#messages/tenders';
 import type { ChosenLot } from './award-choices.js';
-import type { AwardInputs } from './award-model.js';
+import { validOffers, type AwardInputs } from './award-model.js';
 import { validIn } from './lot-ranking.js';
+import { lowWins, type LowWin } from './low-offers.js';
 
 /** Below this many valid quotes for a lot the award needs a justification. */
 const enoughQuotes = 3;
@@ -13,20 +14,19 @@ type Valid = ReturnType<typeof validIn>[number];
 
 /** What these choices leave to be explained; nothing once the reason explains it. */
 export function reasonsWanted(
-  { terms }: AwardInputs,
+  inputs: AwardInputs,
   chosen: readonly ChosenLot[],
   reason: string,
   solved: SolvedAward | undefined,
 ): string[] {
+  const { terms } = inputs;
+  const lowest = lowWins(chosen, validOffers(inputs), terms.lots);
   const weight = terms.scoring?.kind === 'relative' ? terms.scoring.priceWeight : undefined;
   const byLot = chosen.flatMap((lot) => {
     const valid = validIn(lot.ranking);
     const tie = weight === undefined ? tied(lot, valid, reason) : undefined;
     if (tie) return tie;
-    const low = lot.wins.flatMap(({ offer }) => {
-      const choice = valid.find(({ quoteId }) => quoteId === offer.quote.quoteId);
-      return choice?.abnormallyLow ? [tooLow(lot.lot.item, choice)] : [];
-    });
+    const low = lowest.filter(({ win }) => win.offer.lot.lotId === lot.lot.lotId).map(tooLow);
     const worse =
       weight === undefined ? dearer(lot, valid, solved) : scoresLess(lot, valid, weight);
     const few = valid.length < enoughQuotes ? [tooFew(lot.lot.item, valid.length)] : [];
@@ -86,8 +86,12 @@ function scoresLess({ lot, wins }: ChosenLot, valid: readonly Valid[], weight: n
   return [`${lot.item}: the best score is that of ${best}; say why ${named(chosenId)}.`];
 }
 
-function tooLow(item: string, { supplierName, totalPence }: Valid): string {
-  return `${item}: ${supplierName} asks unusually little, ${formatPounds(totalPence)}; say how it explains that.`;
+function tooLow({ win, netPence }: LowWin): string {
+  const { lot, quote } = win.offer;
+  const net = `${formatPounds(netPence)} for ${formatWhole(win.quantity)}`;
+  const off = win.discountPence > 0 ? ' after its discounts' : '';
+  const asks = `${quote.supplierName} asks unusually little, ${net}${off}`;
+  return `${lot.item}: ${asks}; say how it explains that.`;
 }
 
 function tooFew(item: string, count: number): string {

@@ -11,7 +11,7 @@ import type {
   TenderEvent,
   TenderLot,
 } from '#messages/tenders';
-import { offersFor } from './lot-ranking.js';
+import { offersFor } from './lot-offers.js';
 import {
   assertOpened,
   assertStatus,

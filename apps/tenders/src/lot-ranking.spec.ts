@@ -87,6 +87,39 @@ describe('The ranking of a lot', () => {
     expect([first!.abnormallyLow, second!.abnormallyLow]).toEqual([true, undefined]);
   });
 
+  const low = (ranking: ReturnType<typeof rankLot>) =>
+    ranking.filter(({ abnormallyLow }) => abnormallyLow).map((quote) => quote.supplierName);
+  const alike = [
+    quoteOf('Nethermere', offer(paper, [[1, 1300]]), offer(trays, [[1, 2600]])),
+    quoteOf('Quillstone', offer(paper, [[1, 1300]])),
+  ];
+
+  it('marks what bundles and rebates make abnormally low', () => {
+    const lines = [offer(paper, [[1, 1300]]), offer(trays, [[1, 2600]])];
+    const named = quoteOf('Brackenfold', ...lines);
+    const rebates = [{ fromSpendPence: 1_000_000, rateBasisPoints: 4_000 }];
+    const bundles = [{ lotIds: [paper, trays], offBasisPoints: 4_000 }];
+    const ranked = (terms: object, all = tenderLots) =>
+      low(rankLot(paperLot, [...alike, { ...named, ...terms }], [], [], all));
+    expect(ranked({})).toEqual([]);
+    expect(ranked({ rebates })).toEqual(['Brackenfold']);
+    expect(ranked({ bundles })).toEqual(['Brackenfold']);
+    expect(ranked({ bundles }, [paperLot])).toEqual([]);
+  });
+
+  it('does not mark a price for more than can be supplied', () => {
+    const tiers: [number, number][] = [
+      [1, 1300],
+      [500, 600],
+    ];
+    const named = quoteOf('Brackenfold', offer(paper, tiers));
+    const shared = { ...paperLot, maxSuppliers: 2 };
+    const ranked = (terms: object) => low(rankLot(shared, [...alike, { ...named, ...terms }], []));
+    expect(ranked({})).toEqual(['Brackenfold']);
+    expect(ranked({ capacity: 400 })).toEqual([]);
+    expect(ranked({ capacity: 500 })).toEqual(['Brackenfold']);
+  });
+
   it('has nobody in it when nobody quoted', () => {
     expect(rankLot(trayLot, paperQuotes, [])).toEqual([]);
     expect(validIn([])).toEqual([]);

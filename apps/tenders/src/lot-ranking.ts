@@ -1,7 +1,9 @@
-import { abnormallyLow, chargesPence, costPence } from '#libs/allocation';
+import { chargesPence, costPence } from '#libs/allocation';
 import { formatPounds, formatWhole, sumPence } from '#libs/money';
-import type { QuoteLine, RevealedQuote } from '#messages/quotes';
-import type { RankedQuote, TenderLot } from '#messages/tenders';
+import type { RevealedQuote } from '#messages/quotes';
+import type { RankedQuote } from '#messages/tenders';
+import { capacityOf, offersFor, type LotToRank, type Offer } from './lot-offers.js';
+import { lowOffers } from './low-offers.js';
 
 /** An assessor's reason why a quote for a lot does not count. */
 export interface SetAside {
@@ -17,19 +19,17 @@ export interface Quality {
   readonly quality: number;
 }
 
-export type Offer = { readonly quote: RevealedQuote; readonly line: QuoteLine };
-export type LotToRank = Pick<TenderLot, 'lotId' | 'quantity' | 'ceilingPence'> &
-  Partial<Pick<TenderLot, 'mostQuantity' | 'demand' | 'maxSuppliers' | 'reserveUnitPence'>>;
-
 /**
  * The quotes for a lot by what exactly the tendered quantity costs with fees, cheapest first; behind
- * them those that do not count, by supplier, each with its reason.
+ * them those that do not count, by supplier, each with its reason. `lots` are all of the tender: what
+ * bundles and rebates over them could take off may make a quote unusually low.
  */
 export function rankLot(
   lot: LotToRank,
   quotes: readonly RevealedQuote[],
   setAside: readonly SetAside[],
   qualities: readonly Quality[] = [],
+  lots: readonly LotToRank[] = [lot],
 ): RankedQuote[] {
   const offers = offersFor(lot.lotId, quotes);
   const aside = offers.flatMap((offer) => {
@@ -40,7 +40,7 @@ export function rankLot(
     aside.every(({ quoteId }) => quoteId !== quote.quoteId),
   );
   return [
-    ...rankedByCost(lot, counting, qualities),
+    ...rankedByCost(lot, counting, qualities, lots),
     ...aside.toSorted((a, b) => (a.supplierName < b.supplierName ? -1 : 1)),
   ];
 }
@@ -52,22 +52,11 @@ export function validIn(ranking: readonly RankedQuote[]): (RankedQuote & { total
   );
 }
 
-export function offersFor(lotId: string, quotes: readonly RevealedQuote[]): Offer[] {
-  return quotes.flatMap((quote) => {
-    const line = quote.lines.find((one) => one.lotId === lotId);
-    return line ? [{ quote, line }] : [];
-  });
-}
-
-/** The most units that an offer can supply of its lot, by itself. */
-export function capacityOf({ quote, line }: Offer): number {
-  return Math.min(line.capacity ?? Infinity, quote.capacity ?? Infinity);
-}
-
 function rankedByCost(
   lot: LotToRank,
   offers: readonly Offer[],
   qualities: readonly Quality[],
+  lots: readonly LotToRank[],
 ): RankedQuote[] {
   const priced = offers
     .map((offer) => ({
@@ -76,7 +65,7 @@ function rankedByCost(
       costPence: totalPence(lot, offer, lot.quantity),
     }))
     .toSorted((a, b) => a.costPence - b.costPence || (a.quoteId < b.quoteId ? -1 : 1));
-  const low = new Set(abnormallyLow(priced).map(({ quoteId }) => quoteId));
+  const low = lowOffers(lot, offers, lots);
   return priced.map(({ offer, quoteId, costPence: cost }) => {
     const capacity = capacityOf(offer);
     const scored = qualities.findLast((one) => one.lotId === lot.lotId && one.quoteId === quoteId);

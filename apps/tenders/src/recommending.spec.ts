@@ -115,8 +115,18 @@ describe('A recommendation', () => {
     const low = quoteOf('Quillstone', offer(paper, [[1, 600]]));
     const quotes = [paperQuotes[0]!, paperQuotes[1]!, low];
     expect(() => recommend(quotes, quoteIds.Quillstone).events()).toThrow(
-      'Quillstone asks unusually little, £4,824.00',
+      'Quillstone asks unusually little, £4,824.00 for 804; say how it explains that.',
     );
+  });
+
+  it('gives a reason for one whose rebate leaves unusually little', () => {
+    const rebates = [{ fromSpendPence: 900_000, rateBasisPoints: 4_000 }];
+    const low = { ...quoteOf('Quillstone', offer(paper, [[1, 1200]])), rebates };
+    const quotes = [paperQuotes[0]!, paperQuotes[1]!, low];
+    expect(() => recommend(quotes, quoteIds.Quillstone).events()).toThrow(
+      'Quillstone asks unusually little, £5,788.80 for 804 after its discounts; say how',
+    );
+    recommend(quotes, quoteIds.Quillstone, 'It clears its store.').events();
   });
 
   it('breaks a tie by a reason that names the choice, never by who was first', () => {

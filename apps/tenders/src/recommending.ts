@@ -8,7 +8,7 @@ import type {
 } from '#messages/tenders';
 import { chosenLots, findLot, type ChosenLot } from './award-choices.js';
 import { reasonsWanted } from './award-reasons.js';
-import { offersFor } from './lot-ranking.js';
+import { offersFor } from './lot-offers.js';
 import {
   assertOpened,
   assertStatus,

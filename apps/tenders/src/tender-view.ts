@@ -56,7 +56,8 @@ function lotView(
   const { demand: _, ceilingPence, reserveUnitPence, ...plain } = lot;
   const isAll = eye === 'all';
   const isRanked = isAll && isOpened(row);
-  const ranking = isRanked ? rankLot(lot, row.quotes, row.setAside, row.qualities) : [];
+  const { lots, quotes, setAside, qualities } = row;
+  const ranking = isRanked ? rankLot(lot, quotes, setAside, qualities, lots) : [];
   const winners = winnersFor(row, lot.lotId, actor, eye);
   const shares = eye === 'supplier' ? [] : sharesFor(row, lot, actor, eye);
   const recommended = row.recommended.find(({ lotId }) => lotId === lot.lotId);
