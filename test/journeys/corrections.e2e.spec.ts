@@ -93,7 +93,7 @@ describe.each(shapes)('A round that is shared by contribution and corrected, in 
       if (creditPence === 0) continue;
       const path = `/funds/${fundId}/refunds/${partyId}`;
       const amount = (creditPence / 100).toString();
-      const typed = { amount, reference: 'back', ...dayFields('paid') };
+      const typed = { amount, reference: `back ${randomUUID()}`, ...dayFields('paid') };
       expect(await page('finance', path, typed)).toBe(`303 /funds/${fundId}`);
     }
   };

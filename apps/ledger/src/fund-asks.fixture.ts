@@ -17,8 +17,8 @@ export const rounds = [
   '0190a000-0000-7000-8000-000000000001',
   '0190a000-0000-7000-8000-000000000002',
 ] as const;
-const round = fc.constantFrom(...rounds);
-const supplier = fc.constantFrom('s1', 's2');
+const round = fc.constantFrom(rounds[0], ...rounds);
+const supplier = fc.constantFrom('s1', 's1', 's1', 's2');
 const paper = fc.nat(5);
 
 const isSame = (a: { partyId: string; n: number }, b: typeof a) =>
@@ -82,6 +82,33 @@ const bill = fc
   }));
 
 const bankReference = fc.nat(80).map(String);
+/** Few, so that some are used twice. */
+const lineOut = fc.nat(12).map((n) => `out ${n}`);
+
+const contribution = fc.record({
+  name: fc.constant('RecordContribution'),
+  partyId: party,
+  quarters,
+  bankReference,
+  receivedDay: fc.constant('2026-06-20'),
+});
+
+const payment = fc.record({
+  name: fc.constant('PaySupplier'),
+  invoiceId: paper.map((id) => `i${id}`),
+  bankReference: lineOut,
+  paidDay: fc.constant('2026-06-23'),
+});
+
+/** What finance may ask to pay back, some of it twice. */
+export const memberRefund = fc.record({
+  name: fc.constant('RefundMember'),
+  refundId: fc.nat(12).map(String),
+  partyId: party,
+  quarters,
+  bankReference: lineOut,
+  paidDay: fc.constant('2026-06-23'),
+});
 
 /** Anything that people and processes may ask of a fund, sensible or not. */
 export const command = fc.oneof(
@@ -107,19 +134,10 @@ export const command = fc.oneof(
     reason: fc.constant('settled'),
     transfers,
   }),
-  fc.record({
-    name: fc.constant('RecordContribution'),
-    partyId: party,
-    quarters,
-    bankReference,
-    receivedDay: fc.constant('2026-06-20'),
-  }),
-  fc.record({
-    name: fc.constant('PaySupplier'),
-    invoiceId: paper.map((id) => `i${id}`),
-    bankReference: fc.constant('p'),
-    paidDay: fc.constant('2026-06-21'),
-  }),
+  contribution,
+  contribution,
+  payment,
+  payment,
   fc.record({
     name: fc.constant('RecordSupplierRefund'),
     creditNoteId: paper.map((id) => `c${id}`),
@@ -127,11 +145,5 @@ export const command = fc.oneof(
     bankReference,
     receivedDay: fc.constant('2026-06-22'),
   }),
-  fc.record({
-    name: fc.constant('RefundMember'),
-    partyId: party,
-    quarters,
-    bankReference: fc.constant('r'),
-    paidDay: fc.constant('2026-06-23'),
-  }),
+  memberRefund,
 );

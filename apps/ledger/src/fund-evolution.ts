@@ -48,10 +48,11 @@ export const evolveFund: Evolve = {
   ContributionReceived: (fund, { bankReference, entry, passed }) =>
     movedOn(posted(withLine(fund, entry.effectiveDay, bankReference), entry.legs), passed),
 
-  SupplierPaid: (fund, { invoiceId, entry }) => {
+  SupplierPaid: (fund, { invoiceId, bankReference, entry }) => {
     const invoice = fund.invoices[invoiceId];
     const paid = invoice && { [invoiceId]: { ...invoice, leftPence: 0 } };
-    return posted({ ...fund, invoices: { ...fund.invoices, ...paid } }, entry.legs);
+    const lined = withLine(fund, entry.effectiveDay, bankReference, 'paymentLines');
+    return posted({ ...lined, invoices: { ...fund.invoices, ...paid } }, entry.legs);
   },
 
   CreditNotePosted: (fund, data) => {
@@ -89,7 +90,10 @@ export const evolveFund: Evolve = {
     return movedOn(posted(transferring(spent, roundId, transfers), entry.legs), passed);
   },
 
-  MemberRefunded: (fund, { entry }) => posted(fund, entry.legs),
+  MemberRefunded: (fund, { refundId, bankReference, entry }) => {
+    const lined = withLine(fund, entry.effectiveDay, bankReference, 'refundLines');
+    return posted({ ...lined, refundIds: [...fund.refundIds, refundId] }, entry.legs);
+  },
 };
 
 /** Reservations that gave for something hold that much less. */
@@ -105,6 +109,11 @@ function consuming(
   }, fund);
 }
 
-function withLine(fund: Fund, day: string, reference: string): Fund {
-  return { ...fund, bankLines: [...fund.bankLines, bankLine(day, reference)] };
+function withLine(
+  fund: Fund,
+  day: string,
+  reference: string,
+  among: 'bankLines' | 'paymentLines' | 'refundLines' = 'bankLines',
+): Fund {
+  return { ...fund, [among]: [...fund[among], bankLine(day, reference)] };
 }

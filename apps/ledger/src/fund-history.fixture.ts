@@ -63,30 +63,62 @@ export function historyOf(commands: readonly Asked[]): History {
   }, start);
 }
 
-/** Whatever is owed is paid: members, suppliers, refunds both ways; what is held is given back. */
+/** Everything that members and suppliers still owe the fund is in; what is held is given back. */
+export function paidIn(history: History): History {
+  const { reservations, creditNotes } = history.state;
+  const released = Object.keys(reservations).reduce(
+    (now, reservationId) => paying(now, 'ReduceReservation', { reservationId, amountPence: 0 }),
+    history,
+  );
+  const refunded = Object.entries(creditNotes).reduce(
+    (now, [creditNoteId, { refundPence }]) =>
+      paying(now, 'RecordSupplierRefund', { creditNoteId, amountPence: refundPence }),
+    released,
+  );
+  return parties.reduce((now, partyId) => {
+    const amountPence = now.state.parties[partyId]?.owes ?? 0;
+    return paying(now, 'RecordContribution', { partyId, amountPence });
+  }, refunded);
+}
+
+/** Whatever is owed is paid: members, suppliers, refunds both ways. */
 export function settled(history: History): History {
-  let line = 0;
-  let now = history;
-  const pay = (name: string, body: object) => {
-    line += 1;
-    const day = { receivedDay: '2026-09-01', paidDay: '2026-09-01' };
-    now = after(now, { name, bankReference: `end ${line}`, ...day, ...body });
-    expectSound(now.state);
-  };
-  for (const reservationId of Object.keys(now.state.reservations)) {
-    pay('ReduceReservation', { reservationId, amountPence: 0 });
-  }
-  for (const [creditNoteId, { refundPence }] of Object.entries(now.state.creditNotes)) {
-    pay('RecordSupplierRefund', { creditNoteId, amountPence: refundPence });
-  }
-  for (const partyId of parties) {
-    const owes = now.state.parties[partyId]?.owes ?? 0;
-    pay('RecordContribution', { partyId, amountPence: owes });
-  }
-  for (const invoiceId of Object.keys(now.state.invoices)) pay('PaySupplier', { invoiceId });
-  for (const partyId of parties) {
-    pay('RefundMember', { partyId, amountPence: now.state.parties[partyId]?.credit ?? 0 });
-  }
+  const paid = Object.keys(history.state.invoices).reduce(
+    (now, invoiceId) => paying(now, 'PaySupplier', { invoiceId }),
+    paidIn(history),
+  );
+  return parties.reduce((now, partyId) => {
+    const amountPence = now.state.parties[partyId]?.credit ?? 0;
+    return paying(now, 'RefundMember', { partyId, amountPence });
+  }, paid);
+}
+
+/** Half of everything goes back to its supplier, whether it is paid or not. */
+export function sentBack(history: History): History {
+  return Object.entries(history.state.invoices).reduce((now, [invoiceId, bill]) => {
+    const { roundId, partyId, supplierId } = bill;
+    const netPence = Math.floor(bill.grossPence / 2);
+    return paying(now, 'PostCreditNote', {
+      creditNoteId: `back ${invoiceId}`,
+      creditNoteNumber: invoiceId,
+      roundId,
+      partyId,
+      supplierId,
+      supplierName: supplierId,
+      netPence,
+      vatPence: 0,
+      grossPence: netPence,
+      schools: [{ schoolUrn: `${partyId}0`, costPence: netPence }],
+    });
+  }, history);
+}
+
+/** Each with a line of the bank statement of its own. */
+function paying(history: History, name: string, body: Readonly<Record<string, unknown>>): History {
+  const own = `end ${history.events.length}`;
+  const day = { receivedDay: '2026-09-01', paidDay: '2026-09-01' };
+  const now = after(history, { name, bankReference: own, refundId: own, ...day, ...body });
+  expectSound(now.state);
   return now;
 }
 

@@ -63,6 +63,10 @@ export interface Fund {
   readonly open: Readonly<Record<string, Positions>>;
   /** `day reference` of every line of money in that is recorded. */
   readonly bankLines: readonly string[];
+  /** Of every line of money out: several invoices may be paid by one, a refund has its own. */
+  readonly paymentLines: readonly string[];
+  readonly refundLines: readonly string[];
+  readonly refundIds: readonly string[];
 }
 
 export const noFund: Fund = {
@@ -73,6 +77,9 @@ export const noFund: Fund = {
   transferIds: [],
   open: {},
   bankLines: [],
+  paymentLines: [],
+  refundLines: [],
+  refundIds: [],
 };
 
 const noAccount: PartyAccount = { budget: 0, reserved: 0, spent: 0, owes: 0, credit: 0, cash: 0 };
@@ -90,9 +97,9 @@ export function bankLine(day: string, reference: string): string {
   return `${day} ${reference.trim()}`;
 }
 
-/** Each line of money in on the bank statement is recorded once. */
-export function refuseRecordedLine({ bankLines }: Fund, day: string, reference: string): void {
-  if (!bankLines.includes(bankLine(day, reference))) return;
+/** A line of the bank statement that is recorded among these is not recorded again. */
+export function refuseRecordedLine(lines: readonly string[], day: string, reference: string): void {
+  if (!lines.includes(bankLine(day, reference))) return;
   refuse('bank-line-recorded', `The line "${reference}" of ${day} is recorded already.`);
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Refused } from '#libs/decider';
+import type { FundEvent } from '#messages/ledger';
 import {
   roundId,
   payer,
@@ -51,6 +52,31 @@ describe('Transfers in the fund', () => {
       refund(other, 10_00),
     ];
     expect(balancesOf(after(...all))).toEqual({});
+  });
+
+  it('are paid back once: neither the refund nor its line of the bank statement comes twice', () => {
+    const events = after(...steps, payIn(payer, 30_00), refund(getter, 5_00));
+    given(events, refund(getter, 5_00, 'another line', `refund ${getter}`)).refuses(
+      'refund-recorded',
+    );
+    given(events, refund(other, 5_00, ` refund ${getter}`, 'another')).refuses(
+      'bank-line-recorded',
+    );
+    expect(given(events, refund(getter, 5_00, 'another')).events()).toHaveLength(1);
+  });
+
+  it('are paid back by a line that paid no supplier, and the other way round', () => {
+    const paid = after(
+      ...[bill(payer, 10_00), bill(payer, 10_00, 'I 2'), ...steps, payIn(payer, 54_00)],
+      pay('I 1', 'a line', '2026-06-23'),
+    );
+    given(paid, refund(getter, 5_00, 'a line')).refuses('bank-line-recorded');
+    const [batch] = given(paid, pay('I 2', 'a line', '2026-06-23')).events();
+    expect(batch?.type).toBe('SupplierPaid');
+    const [gone] = given(paid, refund(getter, 5_00, 'its own')).events();
+    given([...paid, gone as FundEvent], pay('I 2', 'its own', '2026-06-23')).refuses(
+      'bank-line-recorded',
+    );
   });
 
   it('wait until the payer’s invoices are paid in: no supplier waits for them', () => {

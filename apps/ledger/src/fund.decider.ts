@@ -83,7 +83,7 @@ export const fund: Decider<Fund, typeof fundCommands, FundEvent> = {
       const { fundId, consortiumId } = opened(state);
       const { contributionId, partyId, amountPence, bankReference, receivedDay } = command;
       if (amountPence === 0) refuse('nothing-received', 'A contribution is more than £0.00.');
-      refuseRecordedLine(state, receivedDay, bankReference);
+      refuseRecordedLine(state.bankLines, receivedDay, bankReference);
       const { owes } = accountOf(state, partyId);
       if (amountPence > owes) {
         const sentence = `${formatPounds(amountPence)} is more than the ${formatPounds(owes)} called and not yet paid in; check the amount and the party.`;
@@ -111,6 +111,7 @@ export const fund: Decider<Fund, typeof fundCommands, FundEvent> = {
         const how = isCredited ? 'credited in full' : 'paid already';
         refuse('invoice-paid', `Invoice ${invoiceNumber} has been ${how}.`);
       }
+      refuseRecordedLine(state.refundLines, paidDay, bankReference);
       const { cash } = accountOf(state, partyId);
       if (cash < leftPence) {
         const after = creditedPence > 0 ? ' after credit notes' : '';

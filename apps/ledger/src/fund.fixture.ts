@@ -91,17 +91,22 @@ export const payIn = (
   'RecordContribution',
   { partyId, amountPence, bankReference, receivedDay: '2026-06-20' },
 ];
-export const pay = (number = 'I 1'): Asked => [
+export const pay = (number = 'I 1', bankReference = 'out', paidDay = '2026-06-21'): Asked => [
   'PaySupplier',
-  { invoiceId: `invoice ${number}`, bankReference: 'out', paidDay: '2026-06-21' },
+  { invoiceId: `invoice ${number}`, bankReference, paidDay },
 ];
 export const refunded = (amountPence: number, bankReference = 'back'): Asked => [
   'RecordSupplierRefund',
   { creditNoteId: 'note C 1', amountPence, bankReference, receivedDay: '2026-06-22' },
 ];
-export const refund = (partyId: string, amountPence: number): Asked => [
+export const refund = (
+  partyId: string,
+  amountPence: number,
+  bankReference = `refund ${partyId}`,
+  refundId = bankReference,
+): Asked => [
   'RefundMember',
-  { partyId, amountPence, bankReference: 'refund', paidDay: '2026-06-23' },
+  { refundId, partyId, amountPence, bankReference, paidDay: '2026-06-23' },
 ];
 export const moving = (amounts: Record<string, number>, transferId = 't1'): Asked => [
   'PostTransfers',

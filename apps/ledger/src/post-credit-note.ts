@@ -50,7 +50,7 @@ export function recordSupplierRefund(fund: OpenedFund, command: RecordSupplierRe
   const note = fund.creditNotes[creditNoteId];
   if (!note) refuse('unknown-credit-note', 'No credit note with this id is posted here.');
   if (amountPence === 0) refuse('nothing-received', 'A refund is more than £0.00.');
-  refuseRecordedLine(fund, receivedDay, bankReference);
+  refuseRecordedLine(fund.bankLines, receivedDay, bankReference);
   const { creditNoteNumber, roundId, partyId, supplierId, refundPence } = note;
   if (amountPence > refundPence) {
     const left =

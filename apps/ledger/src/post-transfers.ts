@@ -3,7 +3,13 @@ import { formatPounds, sumPence } from '#libs/money';
 import type { FundEvent, PostTransfers, RefundMember, TransferLine } from '#messages/ledger';
 import { reservationOf } from '#messages/rounds';
 import { draftOf, handingOn, withLegs, type Draft } from './entry-draft.js';
-import { accountOf, availablePence, transferring, type Fund } from './fund-state.js';
+import {
+  accountOf,
+  availablePence,
+  refuseRecordedLine,
+  transferring,
+  type Fund,
+} from './fund-state.js';
 import { accounts, credit, debit, encumbranceLegs, journalEntry } from './journal.js';
 import type { OpenedFund } from './post-invoice.js';
 
@@ -60,6 +66,10 @@ export function refundMember(fund: OpenedFund, command: RefundMember): FundEvent
   const { fundId, consortiumId } = fund;
   const { refundId, partyId, amountPence, bankReference, paidDay } = command;
   if (amountPence === 0) refuse('nothing-refunded', 'A refund is more than £0.00.');
+  if (fund.refundIds.includes(refundId)) {
+    refuse('refund-recorded', 'This refund has been recorded already.');
+  }
+  refuseRecordedLine([...fund.refundLines, ...fund.paymentLines], paidDay, bankReference);
   const { credit: free } = accountOf(fund, partyId);
   if (amountPence > free) {
     const sentence = `${formatPounds(amountPence)} is more than the ${formatPounds(free)} that the fund holds for this party and has called for nothing. What it awaits from others can be paid back when they have paid it in.`;
