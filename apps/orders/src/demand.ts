@@ -1,16 +1,9 @@
-import { refuse } from '#libs/decider';
+import { refuse, refuseFutureDay } from '#libs/decider';
 import { formatPounds, formatWhole, sumPence, timesPence, vatPence } from '#libs/money';
 import type { DemandLine, Lot } from '#messages/rounds';
 
-/** A line as it is recorded: a field that may be left out and is null was left out. */
-export function withoutNothing(line: DemandLine): DemandLine {
-  const { lastPricePence, ...rest } = line;
-  const told = Object.entries(rest).filter(([, value]) => value !== null);
-  return { ...(Object.fromEntries(told) as typeof rest), lastPricePence };
-}
-
 /** Refuses what a school cannot want: each sentence names the lot and the figures. */
-export function checkDemand(lots: readonly Lot[], lines: readonly DemandLine[]): void {
+export function checkDemand(lots: readonly Lot[], lines: readonly DemandLine[], at: string): void {
   lines.forEach((line, i) => {
     const lot = lots.find(({ lotId }) => lotId === line.lotId);
     if (!lot) {
@@ -21,6 +14,7 @@ export function checkDemand(lots: readonly Lot[], lines: readonly DemandLine[]):
     }
     checkQuantities(lot.item, line);
     checkEvidence(lot.item, line);
+    refuseFutureDay(line.evidenceDay, at, `${lot.item}: the document is dated`);
     checkDocument(lot.item, line);
     checkBenchmark(lot.item, line);
   });

@@ -11,7 +11,7 @@ import type {
   WithdrawDemand,
 } from '#messages/rounds';
 import { inWords } from './deadlines.js';
-import { checkDemand, withoutNothing, worstCasePence } from './demand.js';
+import { checkDemand, worstCasePence } from './demand.js';
 import {
   requestOf,
   type Request,
@@ -22,7 +22,7 @@ import {
 
 export function commitDemand(
   state: RoundState,
-  { requestId, schoolUrn, lines: asked, meta }: CommitDemand,
+  { requestId, schoolUrn, lines, meta }: CommitDemand,
   standing: Standing | null,
 ): RoundEvent[] {
   const round = takingDemand(state, meta.at);
@@ -31,8 +31,7 @@ export function commitDemand(
   if (round.requestIds.has(requestId)) {
     refuse('request-exists', 'This request has been made already: start a new one.');
   }
-  const lines = asked.map(withoutNothing);
-  checkDemand(lots, lines);
+  checkDemand(lots, lines, meta.at);
   const vatRecovered = vatRecovery !== 'none';
   const worstCase = worstCasePence(lots, lines, vatRecovered);
   const data = {

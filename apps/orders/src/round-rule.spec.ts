@@ -237,8 +237,6 @@ describe('The evidence of a last price', () => {
     const unknown = { lastPricePence: null, evidenceGrade: 'none' };
     said(unknown).refuses('document-without-evidence');
     said({ benchmarkSource: undefined }).refuses('benchmark-incomplete');
-    const [asked] = said({ benchmarkSource: null, benchmarkPricePence: null }).events();
-    const lines = asked?.type === 'DemandRequested' ? asked.data.lines : [];
-    expect(Object.keys(lines[0] ?? {})).not.toContain('benchmarkSource');
+    said({ evidenceDay: '2999-01-01' }).refuses('day-in-future', '1 January 2999');
   });
 });

@@ -1,4 +1,4 @@
-import { refuse } from '#libs/decider';
+import { refuse, refuseFutureDay } from '#libs/decider';
 import type { Baseline, BaselineInUse, CorrectBaseline, SavingsEvent } from '#messages/savings';
 
 type Corrected = Extract<SavingsEvent, { type: 'BaselineCorrected' }>['data'];
@@ -8,6 +8,8 @@ export function checkEvidence({
   lastPricePence,
   evidenceGrade,
   evidenceReference,
+  evidenceDay,
+  meta,
 }: CorrectBaseline): void {
   if (lastPricePence === null && evidenceGrade !== 'none') {
     refuse(
@@ -30,6 +32,7 @@ export function checkEvidence({
         'anyone with the right can look it up.',
     );
   }
+  refuseFutureDay(evidenceDay, meta.at, 'The document is dated');
 }
 
 const parts = [

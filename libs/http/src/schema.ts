@@ -38,6 +38,7 @@ const rules: Record<string, Rule> = {
   isEmail: () => ({ type: 'string', format: 'email' }),
   isInstant: () => ({ type: 'string', format: 'date-time' }),
   isDay: () => ({ type: 'string', format: 'date' }),
+  isUnitPence: (_, sentence) => whole(1, 1_000_000_00, sentence),
   isPence: (_, sentence) => whole(0, 1_000_000_000_00, sentence),
   isSignedPence: (_, sentence) => whole(-1_000_000_000_00, 1_000_000_000_00, sentence),
   isQuantity: (_, sentence) => whole(1, 10_000_000, sentence),

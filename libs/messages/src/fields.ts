@@ -60,6 +60,16 @@ export function IsPence(options?: ValidationOptions): PropertyDecorator {
   );
 }
 
+/** What a unit or a point is worth, in whole pence: at least a penny, at most a million pounds. */
+export function IsUnitPence(options?: ValidationOptions): PropertyDecorator {
+  return rule(
+    'isUnitPence',
+    (value) => isWhole(value, 1, 1_000_000_00),
+    '$property must be whole pence: at least 1, and no more than £1,000,000.',
+    options,
+  );
+}
+
 /** Money in whole pence that goes one way (above 0) or the other (below 0). */
 export function IsSignedPence(options?: ValidationOptions): PropertyDecorator {
   return rule(

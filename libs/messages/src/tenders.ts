@@ -12,7 +12,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { IsInstant, IsPence, IsQuantity, IsText, IsUrn } from './fields.js';
+import { IsInstant, IsPence, IsQuantity, IsText, IsUnitPence, IsUrn } from './fields.js';
 import { AllowedTo, Command, type Messages } from './messages.js';
 import {
   FindAward,
@@ -39,14 +39,14 @@ export class LotTerms {
   /** The most suppliers that may share the lot; one unless said. */
   @IsOptional() @IsInt() @Min(1) @Max(20) readonly maxSuppliers?: number;
   /** Units dearer than this are rather not bought; without it every unit must be awarded. */
-  @IsOptional() @IsPence() readonly reserveUnitPence?: number;
+  @IsOptional() @IsUnitPence() readonly reserveUnitPence?: number;
 }
 
 /** Fixed before the quotes come. */
 export class Scoring {
   @IsIn(scoringKinds) readonly kind!: (typeof scoringKinds)[number];
   /** Of monetised quality: what a point of quality is worth in every unit. */
-  @IsOptional() @IsPence() readonly pencePerPoint?: number;
+  @IsOptional() @IsUnitPence() readonly pencePerPoint?: number;
   /** Of relative scores: the price's part of 100 points. */
   @IsOptional() @IsInt() @Min(0) @Max(100) readonly priceWeight?: number;
 }
