@@ -60,7 +60,7 @@ describe.each(shapes)('Choosing how to share, in %s', (shape) => {
       expect([sum((one) => one.paysPence), sum((one) => one.transferPence)]).toEqual([48_000, 0]);
     }
     const own = await compared('cedarBuyer');
-    expect(own.inputHash).toBe(inputHash);
+    expect([typeof inputHash, own.inputHash]).toEqual(['string', null]);
     const seen = own.rules.flatMap(({ schools }) => schools.map(({ schoolUrn }) => schoolUrn));
     expect(new Set(seen)).toEqual(new Set([cedar]));
     expect(own.rules.flatMap(({ audits }) => audits.flatMap(({ group }) => group))).toEqual([]);

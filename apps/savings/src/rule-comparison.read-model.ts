@@ -33,7 +33,7 @@ export class FindRuleComparisonHandler {
       sharingRule,
       proposedRule,
       spareUnits,
-      inputHash,
+      inputHash: all ? inputHash : null,
       pending,
       schools: new Set(lots.flatMap(({ demands }) => demands.map(({ id }) => id))).size,
       lots: lots.map(lotOf),

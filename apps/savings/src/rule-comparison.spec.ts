@@ -81,19 +81,37 @@ describe('The comparison of sharing rules', () => {
     expect(equal?.totals).toMatchObject({ transferringSchools: 0, transfersPence: 0 });
   });
 
-  it('shows a school its own row, the totals, and only whether a group could pay less', async () => {
+  it('shows a school its own row, the cost, and only whether a group could pay less', async () => {
     const round = await begin(...both);
     const [own, all] = [await round.seenBy(buyer), await round.seenBy(lead)];
-    expect(own.inputHash).toBe(all.inputHash);
+    expect(own.inputHash).toBeNull();
     own.rules.forEach(({ schools, spread, totals, audits, cannot }, i) => {
       expect(spread).toBeNull();
-      expect(totals).toEqual(all.rules[i]!.totals);
+      expect(totals?.paysPence).toBe(all.rules[i]!.totals?.paysPence);
       expect(schools.map(({ schoolUrn }) => schoolUrn)).toEqual(cannot === null ? ['990006'] : []);
       for (const audit of audits) expect(audit).toMatchObject({ worstPence: null, group: [] });
     });
     expect(all.rules.flatMap(({ audits }) => audits).some(({ group }) => group.length > 0)).toBe(
       true,
     );
+  });
+
+  it('tells a school, beside its own row, nothing that moves with another’s last price', async () => {
+    const [cheap, dear] = await Promise.all(
+      [1280, 1281].map((lastPrice) =>
+        begin(drafted, opened, committed(brook, 40, 1400), committed(hill, 390, lastPrice)),
+      ),
+    );
+    const [some, other] = [await cheap!.seenBy(buyer), await dear!.seenBy(buyer)];
+    const withoutOwnRow = ({ rules, ...rest }: RuleComparison) => ({
+      ...rest,
+      roundId: null,
+      rules: rules.map((rule) => ({ ...rule, schools: rule.schools.length })),
+    });
+    expect(withoutOwnRow(other)).toEqual(withoutOwnRow(some));
+    const [all, changed] = [await cheap!.seenBy(lead), await dear!.seenBy(lead)];
+    expect(changed.inputHash).not.toBe(all.inputHash);
+    expect(changed.rules[0]!.totals).not.toEqual(all.rules[0]!.totals);
   });
 
   it('is not for suppliers, strangers, or schools while the round is a draft', async () => {

@@ -11,18 +11,38 @@ import type {
 import type { ComparedRule } from './compare-rules.js';
 import type { IndicativeShare } from './indicative.js';
 
-/** One rule's figures for somebody: totals for every member, schools and groups only for some. */
+/** One rule's figures for somebody: its cost for every member, all the rest only for some. */
 export function outcomeFor(
   { rule, cannot, audits, schools }: ComparedRule,
   onlySchools?: ReadonlySet<string>,
 ): RuleOutcome {
-  const sums = cannot === null ? totalsOf(schools) : null;
+  const totals = cannot === null ? totalsOf(schools) : null;
   if (!onlySchools) {
     const spread = cannot === null ? spreadOf(schools) : null;
-    return { rule, cannot, totals: sums, spread, audits, schools };
+    return { rule, cannot, totals, spread, audits, schools };
   }
-  const own = schools.filter(({ schoolUrn }) => onlySchools.has(schoolUrn));
-  return { rule, cannot, totals: sums, spread: null, audits: audits.map(unnamed), schools: own };
+  return {
+    rule,
+    cannot: cannot === null ? null : unexplained,
+    totals: totals && withoutOthers(totals),
+    spread: null,
+    audits: audits.map(unnamed),
+    schools: schools.filter(({ schoolUrn }) => onlySchools.has(schoolUrn)),
+  };
+}
+
+/** The reason may say what all schools paid before. */
+const unexplained = 'It cannot share this demand at these prices; the lead reads why.';
+
+/** What the schools paid before, and what follows from it, tells a leaving school's last price. */
+function withoutOthers({ paysPence }: RuleTotals): RuleTotals {
+  return {
+    paysPence,
+    baselinePence: null,
+    savingPence: null,
+    transferringSchools: null,
+    transfersPence: null,
+  };
 }
 
 export function lotOf({ lot, demands, totalPence }: IndicativeShare): ComparedLot {

@@ -23,13 +23,14 @@ export interface ComparedAudit {
   readonly group: readonly string[];
 }
 
+/** Null for those who do not see all demand: taken before and after a school, they tell its prices. */
 export interface RuleTotals {
   readonly paysPence: number;
-  readonly baselinePence: number;
-  readonly savingPence: number;
+  readonly baselinePence: number | null;
+  readonly savingPence: number | null;
   /** Schools that would pay into the others' shares or get something back, and how much moves. */
-  readonly transferringSchools: number;
-  readonly transfersPence: number;
+  readonly transferringSchools: number | null;
+  readonly transfersPence: number | null;
 }
 
 /** What only those who see all demand are told. */
@@ -74,8 +75,11 @@ export interface RuleComparison {
   readonly sharingRule: SharingRule;
   readonly proposedRule: SharingRule | null;
   readonly spareUnits: boolean;
-  /** SHA-256 of demand and prices, in hex: equal inputs, equal figures. */
-  readonly inputHash: string;
+  /**
+   * SHA-256 of demand and prices, in hex: equal inputs, equal figures. Null for those who do not
+   * see all demand, since a last price can be guessed until the hash agrees.
+   */
+  readonly inputHash: string | null;
   /** Some rules are still being worked out: ask again in a moment. */
   readonly pending: boolean;
   readonly schools: number;

@@ -40,16 +40,7 @@ export function rulesTable(
         heading: 'Can it be contested?',
         value: (outcome) => (outcome.totals ? contested(isContestable(outcome)) : null),
       },
-      {
-        heading: 'Schools that pay in or get back',
-        value: ({ totals }) => totals?.transferringSchools,
-        kind: 'count',
-      },
-      {
-        heading: 'Money that moves',
-        value: ({ totals }) => totals?.transfersPence,
-        kind: 'pence',
-      },
+      ...(seesAll ? transferColumns : ownTransfer),
     ],
   });
 }
@@ -71,6 +62,23 @@ const spreadColumns: readonly Column<RuleOutcome>[] = [
 const ownColumns: readonly Column<RuleOutcome>[] = [
   { heading: 'You would pay', value: own(({ paysPence }) => paysPence), kind: 'pence' },
   { heading: 'You would save', value: own(({ savingPence }) => savingPence), kind: 'pence' },
+];
+
+const transferColumns: readonly Column<RuleOutcome>[] = [
+  {
+    heading: 'Schools that pay in or get back',
+    value: ({ totals }) => totals?.transferringSchools,
+    kind: 'count',
+  },
+  { heading: 'Money that moves', value: ({ totals }) => totals?.transfersPence, kind: 'pence' },
+];
+
+const ownTransfer: readonly Column<RuleOutcome>[] = [
+  {
+    heading: 'You would pay in, or get back (−)',
+    value: own(({ transferPence }) => transferPence),
+    kind: 'pence',
+  },
 ];
 
 function own(of: (school: ComparedSchool) => number) {

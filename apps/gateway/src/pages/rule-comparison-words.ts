@@ -75,15 +75,20 @@ function selectedOf(
 type Totals = NonNullable<RuleOutcome['totals']>;
 
 function totalWords({ paysPence, baselinePence, savingPence }: Totals, schools: number): string {
+  const together = `All ${formatPlural(schools, 'school')} together would pay`;
+  if (baselinePence === null || savingPence === null) {
+    return `${together} ${formatPounds(paysPence)}.`;
+  }
   const [pays, before] = [formatPounds(paysPence), formatPounds(baselinePence)];
   const difference = formatPounds(Math.abs(savingPence));
   return (
-    `All ${formatPlural(schools, 'school')} together would pay ${pays} instead of ${before}: ` +
+    `${together} ${pays} instead of ${before}: ` +
     `${difference} ${savingPence < 0 ? 'more' : 'less'}.`
   );
 }
 
-function transferWords({ transferringSchools, transfersPence }: Totals): string {
+function transferWords({ transferringSchools, transfersPence }: Totals): string | null {
+  if (transferringSchools === null || transfersPence === null) return null;
   if (transferringSchools === 0) {
     return 'Suppliers’ invoices already carry these shares: no money moves between schools.';
   }

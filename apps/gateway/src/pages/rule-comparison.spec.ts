@@ -8,6 +8,7 @@ import {
   schoolsTable,
 } from './rule-comparison-tables.js';
 import { comparisonPage } from './rule-comparison-words.js';
+import { potentialTable } from './savings-overview-tables.js';
 
 const names = { school: (urn: string) => `School ${urn}` } as Names;
 const lot = { lotId: 'l1', item: 'copier-paper', unit: 'box', quantity: 40, schools: 2 };
@@ -56,10 +57,18 @@ const comparison: RuleComparison = {
   lots: [{ ...lot, costPence: 55_000, onlyCeiling: true }],
   rules: [contribution, nucleolus],
 };
+const unsaid = {
+  baselinePence: null,
+  savingPence: null,
+  transferringSchools: null,
+  transfersPence: null,
+};
 const own: RuleComparison = {
   ...comparison,
+  inputHash: null,
   rules: comparison.rules.map((rule) => ({
     ...rule,
+    totals: rule.totals && { ...rule.totals, ...unsaid },
     spread: null,
     audits: rule.audits.map((one) => ({ ...one, worstPence: null, group: [] })),
     schools: rule.schools.slice(0, 1),
@@ -78,14 +87,14 @@ describe('The rules of a round side by side', () => {
 
   it('tell a school what it would pay and save itself', () => {
     const [first] = textsOf(rulesTable(own, false));
-    expect(first).toEqual([
-      'By contribution (proposed)',
-      '£310.00',
-      '−£10.00',
-      'Yes',
-      '2',
-      '£12.00',
-    ]);
+    expect(first).toEqual(['By contribution (proposed)', '£310.00', '−£10.00', 'Yes', '£12.00']);
+  });
+
+  it('add no school’s last price to what the round could save', () => {
+    const headings = (seen: RuleComparison) =>
+      potentialTable([{ ...seen, sharingRule: 'contribution' }]).heads.map(({ text }) => text);
+    expect(headings(comparison)).toContain('Could save');
+    expect(headings(own)).toEqual(['Round', 'Schools so far', 'Would pay']);
   });
 
   it('say when not every group was checked', () => {
@@ -118,6 +127,8 @@ describe('The page of one rule', () => {
   it('names no other school to a school', () => {
     const page = comparisonPage(own, names, false);
     expect(page.selected).toMatchObject({
+      totals: 'All 2 schools together would pay £550.00.',
+      transfers: null,
       worseOff: null,
       audits: ['copier-paper: a group of schools could have paid less on its own.'],
     });

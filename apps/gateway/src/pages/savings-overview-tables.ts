@@ -66,12 +66,16 @@ export function roundLinesTable(
   });
 }
 
-/** Rounds without an award, by their own rule at indicative prices: promised by nobody. */
+/** Rounds without an award, by their own rule at indicative prices: promised by nobody. Savings only to overseers. */
 export function potentialTable(found: readonly RuleComparison[]): DataTable {
   const rows = found.flatMap(({ roundId, title, schools, sharingRule, rules }) => {
     const own = rules.find(({ rule }) => rule.id === sharingRule)?.totals;
     return own && schools > 0 ? [{ ...own, roundId, title, schools }] : [];
   });
+  const isAll = rows.every(({ baselinePence }) => baselinePence !== null);
+  type Row = (typeof rows)[number];
+  const before = (of: 'baselinePence' | 'savingPence', heading: string): Column<Row>[] =>
+    isAll ? [{ heading, value: (row) => row[of], kind: 'pence' }] : [];
   return dataTable({
     caption: 'Potential: rounds without an award yet',
     rows,
@@ -82,9 +86,9 @@ export function potentialTable(found: readonly RuleComparison[]): DataTable {
         href: ({ roundId }) => `/rounds/${roundId}/sharing`,
       },
       { heading: 'Schools so far', value: ({ schools }) => schools, kind: 'count' },
-      { heading: 'Would have cost', value: (row) => row.baselinePence, kind: 'pence' },
+      ...before('baselinePence', 'Would have cost'),
       { heading: 'Would pay', value: (row) => row.paysPence, kind: 'pence' },
-      { heading: 'Could save', value: (row) => row.savingPence, kind: 'pence' },
+      ...before('savingPence', 'Could save'),
     ],
   });
 }
