@@ -116,7 +116,9 @@ export const submissions: Decider<
       return [{ type: 'SubmissionsClosed', data: { tenderId, consortiumId, seals } }];
     },
 
-    StopSubmissions: ({ consortiumId = notFound(), status }, { tenderId }) => {
+    StopSubmissions: ({ consortiumId, status }, { tenderId }) => {
+      // Cancelled before it was published: it never took quotes.
+      if (consortiumId === undefined) return [];
       if (status === 'stopped' || status === 'opened') return [];
       return [{ type: 'SubmissionsStopped', data: { tenderId, consortiumId } }];
     },
