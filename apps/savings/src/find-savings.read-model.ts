@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { QueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
-import { consortiaOf, isMember, notFound, seesEverything } from '#libs/decider';
+import { consortiaOf, isMember, notFound } from '#libs/decider';
 import type { Actor } from '#messages/messages';
 import { FindSavings, type SavingsOverview } from '#messages/savings';
 import { amountsOf, savingsLines, type RowOfRound } from './savings-lines.js';
@@ -30,14 +30,14 @@ export class FindSavingsHandler {
   }
 }
 
-/** Members share their figures; suppliers see none. */
+/** Members share their figures; suppliers and operators see none. */
 function visibleConsortia({ consortiumId, meta: { actor } }: FindSavings) {
   if (consortiumId === undefined) return memberOf(actor);
-  if (!seesEverything(actor) && !isMember(actor, consortiumId)) notFound();
+  if (!isMember(actor, consortiumId)) notFound();
   return [consortiumId];
 }
 
 function memberOf(actor: Actor): readonly string[] | 'all' {
-  if (seesEverything(actor)) return 'all';
+  if (actor.kind === 'service') return 'all';
   return consortiaOf(actor).filter((consortiumId) => isMember(actor, consortiumId));
 }
