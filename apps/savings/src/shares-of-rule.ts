@@ -60,7 +60,7 @@ function sharesAnew(
   const { id, version } = award.sharingRule;
   const rule = findSharingRule(id, version);
   if (!rule) throw new Error(`There is no sharing rule ${id}, version ${version}.`);
-  const { parts } = shareLot(rule, goodsToShare(lot, schools, spareUnits));
+  const { parts } = shareLot(rule, { ...goodsToShare(lot, schools, spareUnits), audit: false });
   const pence = withDiscountAndFee(lot, schools, parts);
   return schools.map((school, i) => pence[i]! + deliveryOf(school));
 }

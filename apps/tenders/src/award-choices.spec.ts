@@ -139,6 +139,12 @@ describe('A recommendation beside the best award', () => {
     expect(() => asked.events()).toThrow('still being worked out: £12.00 open after 5');
   });
 
+  it('waits for the shares of each school too', () => {
+    const asked = recommend(split(500, 304), {}, { worked: { lots: null, unshared: true } });
+    asked.refuses('award-unfinished');
+    expect(() => asked.events()).toThrow('What each school would pay by the round’s rule');
+  });
+
   it('is refused where the rule has no answer, or charges someone above the ceiling', () => {
     const cannotShare = 'The nucleolus is for 10 schools at most.';
     expectRefused(recommend(split(500, 304), {}, { worked: { cannotShare } }), 'cannot-share');

@@ -98,7 +98,13 @@ function byRule(of: InvoicedLot, rule: SharingRule, spareUnits: boolean): Column
     ...firmOf(served),
     baselinePence: baselineOf(served.wanted, firmOf(served).quantity, of.schedules, spareUnits),
   }));
-  const goods = shareLot(rule, { demands, schedule, spareUnits, totalPence: goodsPence });
+  const goods = shareLot(rule, {
+    demands,
+    schedule,
+    spareUnits,
+    totalPence: goodsPence,
+    audit: false,
+  });
   const off = splitByLargestRemainder(
     discountPence,
     goods.parts.map(({ id, pence }) => ({ id, weight: Math.max(0, pence) })),

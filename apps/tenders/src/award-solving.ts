@@ -16,9 +16,8 @@ import { chosenLots, type ChosenLot } from './award-choices.js';
 import { AwardDesk, type Standing } from './award-desk.js';
 import { awardModel, seedOf, validOffers, type AwardInputs, type LotOffer } from './award-model.js';
 import type { PartedLots, SharingTerms } from './award-shares.js';
-import { lotsToPart } from './part-prices.js';
+import { AwardSharing } from './award-sharing.js';
 import type { OpenedQuote } from './opened-quote.js';
-import { partLotsApart } from './part-lots-apart.js';
 import { secondsAtMost } from './award-seconds.js';
 
 /** A tender whose quotes are open. */
@@ -47,7 +46,10 @@ export interface Solution {
 /** The award of least cost and why, worked out once for each tender. */
 @Injectable()
 export class AwardSolving {
-  constructor(@Inject(AwardDesk) private readonly desk: AwardDesk) {}
+  constructor(
+    @Inject(AwardDesk) private readonly desk: AwardDesk,
+    @Inject(AwardSharing) private readonly sharing: AwardSharing,
+  ) {}
 
   modelled(tender: OpenedTender): ModelledTender {
     const offers = validOffers(tender);
@@ -60,7 +62,7 @@ export class AwardSolving {
 
   /** Starts it when nobody has asked before. */
   standing(modelled: ModelledTender): Standing<Solution, AwardProgress> {
-    return this.desk.standing(`award ${modelled.key}`, solving(modelled));
+    return this.desk.standing(`award ${modelled.key}`, this.work(modelled));
   }
 
   /** The same after it has ended, or after so long. */
@@ -68,12 +70,12 @@ export class AwardSolving {
     modelled: ModelledTender,
     patienceMs: number,
   ): Promise<Standing<Solution, AwardProgress>> {
-    return this.desk.settled(`award ${modelled.key}`, solving(modelled), patienceMs);
+    return this.desk.settled(`award ${modelled.key}`, this.work(modelled), patienceMs);
   }
 
   /** Without waiting for one that takes long. */
   soon(modelled: ModelledTender, patienceMs: number): Promise<Standing<Solution, AwardProgress>> {
-    return this.desk.soon(`award ${modelled.key}`, solving(modelled), patienceMs);
+    return this.desk.soon(`award ${modelled.key}`, this.work(modelled), patienceMs);
   }
 
   /** Why that award, after it is worked out or after so long. */
@@ -84,22 +86,24 @@ export class AwardSolving {
       patienceMs,
     );
   }
-}
 
-function solving(modelled: ModelledTender) {
-  return async (
-    report: (progress: AwardProgress) => void,
-    signal: AbortSignal,
-  ): Promise<Solution> => {
-    const { model, seed, tender } = modelled;
-    const began = performance.now();
-    const limits = { seconds: secondsAtMost, seed };
-    const best = await solveAward(model, { ...limits, signal, onProgress: report });
-    const seconds = (performance.now() - began) / 1000;
-    if (!best.award) return { best, seconds, chosen: [], parted: null };
-    const chosen = chosenLots(tender, choicesOf(best.award, modelled));
-    return { best, seconds, chosen, parted: await partedLots(tender, chosen) };
-  };
+  private work(modelled: ModelledTender) {
+    return async (
+      report: (progress: AwardProgress) => void,
+      signal: AbortSignal,
+    ): Promise<Solution> => {
+      const { model, seed, tender } = modelled;
+      const began = performance.now();
+      const limits = { seconds: secondsAtMost, seed };
+      const best = await solveAward(model, { ...limits, signal, onProgress: report });
+      const seconds = (performance.now() - began) / 1000;
+      if (!best.award) return { best, seconds, chosen: [], parted: null };
+      const chosen = chosenLots(tender, choicesOf(best.award, modelled));
+      const shared = await this.sharing.shared(tender, chosen);
+      if (shared.state === 'failed') throw shared.failure;
+      return { best, seconds, chosen, parted: shared.state === 'done' ? shared.result : null };
+    };
+  }
 }
 
 /** What one would choose to recommend this award. */
@@ -108,14 +112,6 @@ export function choicesOf(award: Award, { offers }: ModelledTender): LotChoice[]
     const { quote, lot } = offers.find((offer) => offer.offerId === offerId)!;
     return { lotId: lot.lotId, quoteId: quote.quoteId, quantity };
   });
-}
-
-/** Who gets and pays what of these choices. */
-export function partedLots(
-  tender: OpenedTender,
-  chosen: readonly ChosenLot[],
-): Promise<PartedLots> {
-  return partLotsApart(lotsToPart(tender.quotes, chosen), tender.sharing);
 }
 
 /** By how much these choices cost more than the best award: whole pence, up; 0 for no more. */

@@ -13,7 +13,8 @@ import {
 } from '#messages/tenders';
 import { awardCases } from './award-cases.js';
 import { chosenLots } from './award-choices.js';
-import { AwardSolving, dearerBy, partedLots, type OpenedTender } from './award-solving.js';
+import { AwardSharing } from './award-sharing.js';
+import { AwardSolving, dearerBy, type OpenedTender } from './award-solving.js';
 import { explanationView } from './award-explanation-view.js';
 import { answerTo, gapSentence, solvedAward } from './best-award-view.js';
 import { overCeiling, standingsOf } from './share-standing.js';
@@ -22,7 +23,7 @@ import { WorkOutAward, type WorkedAward } from './work-out-award.query.js';
 
 const opened = ['opened', 'recommended', 'awarded'];
 
-/** Longer than most tenders take, shorter than anybody's patience with a form. */
+/** For all of a recommendation: longer than most take, shorter than a request may. */
 const patienceMs = 5_000;
 
 /** A small tender is worked out before its page is shown. */
@@ -90,6 +91,7 @@ export class WorkOutAwardHandler {
   constructor(
     @Inject(DataSource) private readonly db: DataSource,
     @Inject(AwardSolving) private readonly solving: AwardSolving,
+    @Inject(AwardSharing) private readonly sharing: AwardSharing,
   ) {}
 
   async execute({ tenderId, choices }: WorkOutAward): Promise<WorkedAward> {
@@ -98,7 +100,11 @@ export class WorkOutAwardHandler {
     const tender = tenderOf(row);
     const chosen = unlessRefused(() => chosenLots(tender, choices));
     if (!chosen) return { lots: null };
-    const parted = await partedLots(tender, chosen);
+    const began = performance.now();
+    const shared = await this.sharing.shared(tender, chosen, patienceMs);
+    if (shared.state === 'failed') throw shared.failure;
+    if (shared.state !== 'done') return { lots: null, unshared: true };
+    const parted = shared.result;
     if ('cannotShare' in parted) return { lots: null, cannotShare: parted.cannotShare };
     const lots = chosen.map(({ lot: { lotId } }, i) => ({ lotId, parts: parted.parts[i]! }));
     const standings = chosen.flatMap(({ lot }, i) => standingsOf(lot, parted.parts[i]!));
@@ -107,7 +113,8 @@ export class WorkOutAwardHandler {
     if (over !== undefined) return { lots, overCeiling: over };
     if (row.scoring?.kind === 'relative') return { lots };
     const modelled = this.solving.modelled(tender);
-    const standing = await this.solving.settled(modelled, patienceMs);
+    const leftMs = Math.max(0, patienceMs - (performance.now() - began));
+    const standing = await this.solving.settled(modelled, leftMs);
     if (standing.state === 'failed') return { lots };
     if (standing.state !== 'done') return { lots, unfinished: gapSentence(standing) };
     const { best } = standing.result;

@@ -6,19 +6,17 @@ import type { LotToPart } from './invoiced-lot.js';
 /** Where sources are run as they are, as in tests, there is no worker file. */
 const compiled = import.meta.url.endsWith('.js');
 
-/**
- * `partLots`, in a thread of its own where that may take long: one price for everybody is quick,
- * the other rules may take seconds for hundreds of schools.
- */
+/** `partLots`, in a thread of its own: for hundreds of schools a rule may take seconds. */
 export async function partLotsApart(
   lots: readonly LotToPart[],
   terms: SharingTerms,
+  signal: AbortSignal,
 ): Promise<PartedLots> {
-  if (!compiled || terms.rule.id === 'equal_price') return partLots(lots, terms);
+  if (!compiled) return partLots(lots, terms);
   const file = new URL('./share-worker.js', import.meta.url);
   const worker = new Worker(file, { workerData: { lots, terms }, execArgv: [] });
   try {
-    const [parted] = (await once(worker, 'message')) as [PartedLots];
+    const [parted] = (await once(worker, 'message', { signal })) as [PartedLots];
     return parted;
   } finally {
     await worker.terminate();

@@ -84,6 +84,10 @@ export function recommend(
 
 /** Each lot with its parts, or why it cannot be recommended, or not yet. */
 function worked(chosen: readonly ChosenLot[], { worked: made }: WorkedFacts): RecommendedLot[] {
+  if (made.unshared) {
+    const still = 'What each school would pay by the round’s rule is still being worked out';
+    refuse('award-unfinished', `${still}, and that goes on: recommend again in a minute.`);
+  }
   if (made.cannotShare !== undefined) {
     const advice = 'choose other quotes, or cancel the tender and agree on another rule';
     const sentence = `The rule of this round cannot share this award: ${made.cannotShare}`;

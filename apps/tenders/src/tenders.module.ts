@@ -14,6 +14,7 @@ import {
 } from './contracts.read-model.js';
 import { issueContractsOnAward } from './issue-contracts-on-award.process.js';
 import { AwardDesk } from './award-desk.js';
+import { AwardSharing, ShareDesk } from './award-sharing.js';
 import { AwardSolving } from './award-solving.js';
 import {
   FindAwardCaseHandler,
@@ -46,6 +47,8 @@ import { SchoolNameRow, TenderRow, tendersReadModel } from './tenders.read-model
     FindTenderHandler,
     FindFeedbackHandler,
     AwardDesk,
+    ShareDesk,
+    AwardSharing,
     AwardSolving,
     FindBestAwardHandler,
     FindAwardExplanationHandler,

@@ -9,6 +9,8 @@ export interface WorkedAward {
   /** The round's rule has no answer for them, or makes someone pay too much. */
   readonly cannotShare?: string;
   readonly overCeiling?: string;
+  /** What its rule makes of them is still being worked out. */
+  readonly unshared?: true;
   /** What the solver found; absent where it has not ended, or cannot. */
   readonly solved?: SolvedAward;
   /** It has not ended: how far it has come, as a sentence. */

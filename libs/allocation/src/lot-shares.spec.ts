@@ -62,6 +62,13 @@ function answer<Answer>(ask: () => Answer): Answer | undefined {
 }
 
 describe('A shared lot', () => {
+  it('is audited unless nobody asks', () => {
+    const lot = lotOf(trays, [40, 51]);
+    const { audit, ...rest } = shareLot(rule('serial'), lot);
+    expect(audit).toBeDefined();
+    expect(shareLot(rule('serial'), { ...lot, audit: false })).toEqual(rest);
+  });
+
   it.each(named)('by %s sums to the penny, each part next to its exact share', (_, one) => {
     let answered = 0;
     fc.assert(

@@ -20,6 +20,8 @@ export interface LotToShare {
    * is above the least cost of that quantity, everyone pays by the unit.
    */
   readonly totalPence?: number;
+  /** False where nobody asks whether a group could have paid less: that takes longest. */
+  readonly audit?: boolean;
 }
 
 /** A shared lot: whole pence in the order of demands, and what can be said of them. */
@@ -28,7 +30,7 @@ export interface LotShares {
   readonly parts: readonly Part[];
   /** Before rounding. */
   readonly exactPence: readonly number[];
-  /** Could a group have paid less? Absent where all groups would take too long to check. */
+  /** Could a group have paid less? Absent where not asked, or too long to check for all groups. */
   readonly audit?: CoreAudit;
   /** Only of `contribution`: the other rules are worked out in fractions. */
   readonly certificate?: ContributionCertificate;
@@ -36,19 +38,24 @@ export interface LotShares {
 
 /** Shares a lot by a rule. Throws CannotShare where the rule has no answer for this lot. */
 export function shareLot(rule: SharingRule, lot: LotToShare): LotShares {
-  const { demands, schedule, spareUnits = true } = lot;
+  const { demands, schedule, spareUnits = true, audit } = lot;
   const costOfPence = (quantity: number) => leastCostPence(schedule, quantity, spareUnits);
   const quantity = totalQuantity(demands);
   const totalPence = lot.totalPence ?? leastCostPence(schedule, quantity, false);
   const surplusPence = totalPence - costOfPence(quantity);
-  return shareCost(rule, { demands, cost: lotCost(lot), costOfPence }, surplusPence);
+  return shareCost(rule, { demands, cost: lotCost(lot), costOfPence }, surplusPence, audit);
 }
 
 /**
  * The same where the cost of any quantity is known, with terms that a schedule does not hold. What
  * is to be paid above it, everyone pays by the unit; below zero it is taken off by the unit.
  */
-export function shareCost(rule: SharingRule, lot: SharedLot, surplusPence = 0): LotShares {
+export function shareCost(
+  rule: SharingRule,
+  lot: SharedLot,
+  surplusPence = 0,
+  isAudited = true,
+): LotShares {
   const { demands, costOfPence } = lot;
   const { shares, certificate }: CertifiedShares = rule.certified?.(lot) ?? {
     shares: rule.shares(lot),
@@ -56,7 +63,7 @@ export function shareCost(rule: SharingRule, lot: SharedLot, surplusPence = 0): 
   const exact = withSurplus(lot, shares, surplusPence);
   const exactPence = exact.map(toNumber);
   const named = demands.map(({ id }, i) => ({ id, share: exact[i]! }));
-  const audit = auditOf(lot, exactPence);
+  const audit = isAudited ? auditOf(lot, exactPence) : undefined;
   return {
     parts: penniesOf(costOfPence(totalQuantity(demands)) + surplusPence, named),
     exactPence,
