@@ -67,7 +67,10 @@ describe('Transfers in the fund', () => {
 
   it('are paid back by a line that paid no supplier, and the other way round', () => {
     const paid = after(
-      ...[bill(payer, 10_00), bill(payer, 10_00, 'I 2'), ...steps, payIn(payer, 54_00)],
+      bill(payer, 10_00),
+      bill(payer, 10_00, 'I 2'),
+      ...steps,
+      payIn(payer, 54_00),
       pay('I 1', 'a line', '2026-06-23'),
     );
     given(paid, refund(getter, 5_00, 'a line')).refuses('bank-line-recorded');
