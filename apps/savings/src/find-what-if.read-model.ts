@@ -56,8 +56,9 @@ export class FindWhatIfHandler {
 type Known = Pick<WhatIf, 'consortiumId' | 'title' | 'from'> & { readonly truth: RoundTruth };
 
 function changeOf(asked: FindWhatIf, round: RoundTruth): Change {
-  const { withoutSchoolUrn, lotId, tiers, replacesQuoteId, rule: id = round.rule.id } = asked;
-  if (lotId === undefined && (tiers ?? replacesQuoteId) !== undefined) {
+  const { withoutSchoolUrn, lotId, rule: id = round.rule.id } = asked;
+  const { tiers, replacesQuoteId, supplierName, basis } = asked;
+  if (lotId === undefined && (tiers ?? replacesQuoteId ?? supplierName ?? basis) !== undefined) {
     throw new Invalid([{ path: 'lotId', message: 'lotId must say which lot the prices are for.' }]);
   }
   const rule = id === round.rule.id ? round.rule : { id, version: 1 };

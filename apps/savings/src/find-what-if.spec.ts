@@ -149,6 +149,10 @@ describe('What if, asked of an awarded round', () => {
       ask(lead, { tiers: ['1:2400'] }),
     ];
     for (const answer of wrong) await expect(answer).rejects.toThrow(/tier|price|quantity/i);
+    const [replacesQuoteId, supplierName, basis] = [dear, 'Tallowgate', 'incremental'] as const;
+    for (const half of [{ replacesQuoteId }, { supplierName }, { basis }]) {
+      await expect(ask(lead, half)).rejects.toThrow(/lotId must say which lot/);
+    }
     await expect(ask(lead, { withoutSchoolUrn: '990009' })).rejects.toMatchObject({
       code: 'school-not-in-round',
     });

@@ -23,9 +23,18 @@ export const whatIfFields: FieldNames = {
   tiers: 'from-0',
 };
 
+const typedOnce = [
+  ...['rule', 'without', 'lot', 'replaces', 'supplier', 'basis'],
+  ...tierRows.flatMap((row) => [`from-${row}`, `price-${row}`]),
+];
+
 /** What is asked in the address; what is wrong with it is noted on the form. */
 export function readWhatIf(form: Form, truth: WhatIf): Body<FindWhatIf> {
   const { roundId } = truth;
+  for (const field of typedOnce.filter((one) => form.values(one).length > 1)) {
+    form.refuse(field, 'The address gives two answers here: choose one');
+  }
+  if (form.problems.length > 0) return { roundId };
   const rule = sharingRules.find((id) => id === form.value('rule'));
   const without = form.value('without').trim();
   if (form.has('rule') && !rule) form.refuse('rule', 'Select a rule from the list');
@@ -44,7 +53,8 @@ function readQuote(form: Form, truth: WhatIf): Partial<Body<FindWhatIf>> {
   const tiers = readTiers(form);
   const chosen = form.value('lot');
   const lot = truth.lots.find(({ lotId }) => lotId === chosen);
-  if (chosen === '' && tiers.length === 0) return {};
+  const isAsked = tiers.length > 0 || ['lot', 'replaces', 'supplier'].some((one) => form.has(one));
+  if (!isAsked) return {};
   if (!lot) {
     form.refuse('lot', 'Select the lot that these prices are for');
     return {};
