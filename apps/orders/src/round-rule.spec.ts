@@ -140,11 +140,19 @@ describe('The sharing rule of a round', () => {
       .records({ type: 'DemandRefused', data: { ...whose, reason: 'No.' } }, agreed());
   });
 
-  it('needs the consent of a school anew that withdrew and came back', () => {
-    const back = committed(request(4, hill, wants(paper, 300)));
-    given(...both, proposed, accepted(hill), withdrawn(hill), ...back)
+  it('needs the consent of a school anew that withdrew or got nothing, and came back', () => {
+    const asked = request(3, hill, wants(paper, 300));
+    const { lines: _, worstCasePence: __, vatRecovered: ___, ...whose } = asked;
+    const refused: RoundEvent = { type: 'DemandRefused', data: { ...whose, reason: 'No.' } };
+    const asking = [...both.slice(0, 4), requested(asked), proposed, accepted(hill), refused];
+    for (const gone of [[...both, proposed, accepted(hill), withdrawn(hill)], asking]) {
+      given(...gone, ...committed(request(4, hill, wants(paper, 300))))
+        .when('AcceptSharingRule', accepting(brook), head)
+        .records(accepted(brook));
+    }
+    given(...both, requested(asked), proposed, accepted(hill), refused)
       .when('AcceptSharingRule', accepting(brook), head)
-      .records(accepted(brook));
+      .records(accepted(brook), agreed(brook, hill));
   });
 
   it('needs the consent of a school that committed after it was proposed', () => {
@@ -237,6 +245,6 @@ describe('The evidence of a last price', () => {
     const unknown = { lastPricePence: null, evidenceGrade: 'none' };
     said(unknown).refuses('document-without-evidence');
     said({ benchmarkSource: undefined }).refuses('benchmark-incomplete');
-    said({ evidenceDay: '2999-01-01' }).refuses('day-in-future', '1 January 2999');
+    said({ evidenceDay: '2999-01-01' }).refuses('day-in-future');
   });
 });

@@ -2,7 +2,7 @@ import { sharingRules } from '#libs/allocation';
 import { notFound, refuse } from '#libs/decider';
 import type { AcceptSharingRule, ProposeSharingRule, RoundEvent } from '#messages/rounds';
 import { inWords } from './deadlines.js';
-import { evolveRound, type Round, type RoundState, type SchoolState } from './round-state.js';
+import { evolveRound, isBound, type Round, type RoundState } from './round-state.js';
 
 /** The lead proposes another rule while schools may still change their minds. */
 export function proposeSharingRule(
@@ -79,11 +79,6 @@ export function withAgreement(state: RoundState, events: readonly RoundEvent[]):
     ...events,
     { type: 'SharingRuleAgreed', data: { roundId, consortiumId, proposalId, ...rule } },
   ];
-}
-
-/** What it asked for counts, or will as soon as the fund has answered. */
-function isBound({ committed, reserving }: SchoolState): boolean {
-  return committed !== undefined || reserving.length > 0;
 }
 
 function agreeing(state: RoundState, at: string): Round {

@@ -89,11 +89,14 @@ export const evolveRound: Evolve = {
       ...answered(school, data.requestId),
       committed: requestOf(data),
     })),
-  DemandRefused: (state, data) => change(state, data, (school) => answered(school, data.requestId)),
+  DemandRefused: (state, data) => {
+    const round = change(state, data, (school) => answered(school, data.requestId));
+    return isBound(schoolOf(round, data)) ? round : withoutConsent(round, data);
+  },
   DemandWithdrawn: (state, data) =>
-    withAccepted(
+    withoutConsent(
       change(state, data, () => silent(data)),
-      (urns) => urns.filter((urn) => urn !== data.schoolUrn),
+      data,
     ),
   RoundDeclined: (state, data) => change(state, data, (school) => ({ ...school, declined: true })),
 
@@ -147,6 +150,16 @@ function change(state: RoundState, whose: Whose, to: (school: SchoolState) => Sc
   const round = existing(state);
   const school = to(schoolOf(round, whose));
   return { ...round, schools: { ...round.schools, [whose.schoolUrn]: school } };
+}
+
+/** What it asked for counts, or will as soon as the fund has answered. */
+export function isBound({ committed, reserving }: SchoolState): boolean {
+  return committed !== undefined || reserving.length > 0;
+}
+
+/** A school that is left with nothing consents anew to what it commits to later. */
+function withoutConsent(round: Round, { schoolUrn }: Whose): Round {
+  return withAccepted(round, (urns) => urns.filter((urn) => urn !== schoolUrn));
 }
 
 function withAccepted(round: Round, to: (urns: readonly string[]) => readonly string[]): Round {
