@@ -11,7 +11,7 @@ import type {
 import type { OrderView } from '#messages/orders';
 import type { RoundView } from '#messages/rounds';
 import type { RefusedAskView } from '#messages/operations';
-import { RecordRunningCost, type ShareRow } from '#messages/savings';
+import type { ShareRow } from '#messages/savings';
 import type { TenderView } from '#messages/tenders';
 import { shapes } from './installation.js';
 import {
@@ -105,6 +105,11 @@ describe.each(shapes)('A round that is shared by contribution and corrected, in 
     const path = `/orders/${orderId}/shortages/${cedar}`;
     expect(await page('ashdown', `/orders/${orderId}`)).toContain(`href="${path}"`);
     const typed = { lot: paper, quantity: '3', reason: 'The mill has closed.' };
+    expect(await page('cedarBuyer', `/orders/${orderId}`)).not.toContain(path);
+    const asked = { shortageId: randomUUID(), consortiumId, schoolUrn: cedar, lotId: paper };
+    const what = { ...asked, quantity: 2, reason: 'We have enough.' };
+    const api = `/orders/${orderId}/shortages`;
+    expect(await cluster.wire.post('cedarBuyer', api, what)).toMatchObject({ status: 403 });
     expect(await page('ashdown', path, typed)).toContain('only 2 of 40 (box) are still to come');
     expect(await page('ashdown', path, { ...typed, quantity: '2' })).toBe(`303 /orders/${orderId}`);
     await cluster.quiet();
@@ -197,9 +202,16 @@ describe.each(shapes)('A round that is shared by contribution and corrected, in 
     const budget = { consortiumId, partyId: trust, minuteReference: 'Minute 9' };
     const path = `/funds/${fundId}/budgets`;
     await post('trustHead', path, { ...budget, amountPence: spentPence });
-    const running = { roundId, consortiumId, paidToPartyId: governors };
+    const running = { consortiumId, paidToPartyId: governors, evidenceReference: 'LAW 9' };
     const cost = { costId: randomUUID(), description: 'Legal advice', amountPence: 30_00 };
-    await cluster.ask('lead', RecordRunningCost, { ...running, ...cost });
+    await post('lead', `/rounds/${roundId}/running-costs`, { ...running, ...cost });
+    await cluster.quiet();
+    const confirmation = `/rounds/${roundId}/running-costs/${cost.costId}/confirmation`;
+    expect(await page('finance', `/rounds/${roundId}/savings`)).toContain(confirmation);
+    expect(await page('lead', confirmation)).toContain('You recorded it yourself');
+    expect((await cluster.wire.post('lead', confirmation, {})).status).toBe(409);
+    const savings = `303 /rounds/${roundId}/savings`;
+    expect(await page('finance', confirmation, {})).toBe(savings);
     const [refused] = await cluster.wire.until<RefusedAskView[]>(
       'finance',
       `/operations/refused-asks?about=${fundId}`,

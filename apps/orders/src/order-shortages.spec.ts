@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { fold, type AnyDecider } from '#libs/decider';
-import type { OrderEvent } from '#messages/orders';
+import { allowedTo } from '#messages/messages';
+import { DeclareShortage, type OrderEvent } from '#messages/orders';
 import { specify } from '#specification';
 import { netOfUnits } from './invoice-match.js';
 import { order } from './order.decider.js';
@@ -37,6 +38,10 @@ const declared: OrderEvent = {
 describe('A shortage', () => {
   it('takes what will never come off one line', () => {
     given(placed()).when('DeclareShortage', shortage, someone).records(declared);
+  });
+
+  it('is declared by the supplier or the lead: a school cannot leave what was awarded', () => {
+    expect(allowedTo(DeclareShortage).toSorted()).toEqual(['lead', 'supplier']);
   });
 
   it('is of no more than is still to come, with the figures', () => {

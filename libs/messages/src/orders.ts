@@ -78,8 +78,11 @@ export class RecordInvoice extends Command {
   @IsPence() readonly grossPence!: number;
 }
 
-/** What a supplier will never bring: the order shrinks by it, and the rest costs what it did. */
-@AllowedTo('supplier', 'lead', 'school-buyer', 'school-approver')
+/**
+ * What a supplier will never bring: the order shrinks by it, and the rest costs what it did. Not a
+ * school's to say: it is bound by the award, and records what comes.
+ */
+@AllowedTo('supplier', 'lead')
 export class DeclareShortage extends Command {
   @IsOrderId() readonly orderId!: string;
   @IsUUID() readonly shortageId!: string;

@@ -16,8 +16,8 @@ export interface OrderVisitor {
   /** The schools whose deliveries this person may record. */
   readonly receivesFor: readonly string[];
   readonly mayInvoice: boolean;
-  /** May this person say that something for this school will never come? */
-  declaresShortFor(schoolUrn: string): boolean;
+  /** May this person say that something will never come? Schools record what came. */
+  readonly declaresShort: boolean;
 }
 
 export function orderVisitor(response: Response, order: Which): OrderVisitor {
@@ -29,12 +29,11 @@ export function orderVisitor(response: Response, order: Which): OrderVisitor {
   const isSupplier = grantsOf(actor, 'supplier', consortiumId).some(
     (grant) => grant.supplierId === supplierId,
   );
-  const forAll = isSupplier || hasRole(actor, consortiumId, 'lead');
   return {
     isOverseer: hasRole(actor, consortiumId, 'lead', 'finance', 'auditor', 'award-approver'),
     receivesFor: [...new Set(ofSchools)],
     mayInvoice: isSupplier || hasRole(actor, consortiumId, 'finance'),
-    declaresShortFor: (schoolUrn) => forAll || ofSchools.includes(schoolUrn),
+    declaresShort: isSupplier || hasRole(actor, consortiumId, 'lead'),
   };
 }
 

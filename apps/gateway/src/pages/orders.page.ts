@@ -80,7 +80,7 @@ export class OrderPages {
       csvSize: orderFile(order, names).csvSize,
       deliveries: deliveriesOf(order, visitor, names),
       billable: visitor.mayInvoice ? billableOf(order, names) : [],
-      shortable: shortableOf(order, visitor, names),
+      shortable: visitor.declaresShort ? shortableOf(order, names) : [],
       creditable: visitor.mayInvoice ? creditableOf(order, names) : [],
       invoices: invoicesTable(order.invoices, names.party, { ofOneOrder: true }),
       shortages: shortagesTable(order, names),
@@ -150,12 +150,12 @@ function billableOf({ lines }: OrderView, names: OrderNames) {
   }));
 }
 
-/** The schools for which this visitor may say that something will never come. */
-function shortableOf({ lines }: OrderView, visitor: OrderVisitor, names: OrderNames) {
+/** The schools to which something is still to come. */
+function shortableOf({ lines }: OrderView, names: OrderNames) {
   const open = lines.filter((line) => outstanding(line) > 0);
-  return [...new Set(open.map(({ schoolUrn }) => schoolUrn))]
-    .filter((urn) => visitor.declaresShortFor(urn))
-    .map((urn) => ({ urn, school: names.school(urn) }));
+  return [...new Set(open.map(({ schoolUrn }) => schoolUrn))].map((urn) => {
+    return { urn, school: names.school(urn) };
+  });
 }
 
 /** The parties that were billed for something that is not given back. */

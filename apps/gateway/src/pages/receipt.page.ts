@@ -103,6 +103,8 @@ function fieldsOf(lines: readonly OrderLineView[]) {
   return Object.fromEntries(lines.map((line, i) => [`lines[${i}].quantity`, fieldOf(line)]));
 }
 
+const neverComes = 'If it never will, ask the supplier or the lead to declare it short.';
+
 /** Says at once what is short: six boxes are forgotten by Friday. */
 function savedWords(
   lines: readonly OrderLineView[],
@@ -114,5 +116,5 @@ function savedWords(
     return left > 0 ? [`${countOf(left, line.unit)} of ${line.description}`] : [];
   });
   if (short.length === 0) return 'Recorded: everything on this order has come.';
-  return `Recorded. Still to come: ${short.join('; ')}. You pay for what has come only.`;
+  return `Recorded. Still to come: ${short.join('; ')}. You pay for what has come only. ${neverComes}`;
 }

@@ -10,7 +10,7 @@ import { ViewService } from './kit/view-service.js';
 import { outstanding } from './order-tables.js';
 import { orderNames, orderVisitor } from './order-visitor.js';
 
-/** A supplier, the lead or the school says that something will never come. */
+/** The supplier or the lead says that something will never come. */
 @Controller('orders/:orderId/shortages/:schoolUrn')
 export class ShortagePages {
   constructor(
@@ -60,9 +60,7 @@ export class ShortagePages {
       this.buses.find<OrderView, FindOrder>(response, FindOrder, { orderId }),
     );
     const lines = order.lines.filter((line) => line.schoolUrn === schoolUrn);
-    if (!orderVisitor(response, order).declaresShortFor(schoolUrn) || lines.length === 0) {
-      notFound();
-    }
+    if (!orderVisitor(response, order).declaresShort || lines.length === 0) notFound();
     const names = await orderNames(this.buses, response, order);
     const open = lines.filter((line) => outstanding(line) > 0);
     return { order, lines, open, school: names.school(schoolUrn), schoolUrn };
