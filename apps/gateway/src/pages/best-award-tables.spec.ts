@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { BestAwardView, TenderView } from '#messages/tenders';
+import { bestAwardPart } from './best-award-part.js';
 import { bestAwardWords, certificateRows, dearerIn, dearerWords } from './best-award-tables.js';
 
 const tender = {
@@ -88,5 +89,13 @@ describe('The award of least cost, in words', () => {
     expect(dearerWords(shown, dearerIn(shown))).toEqual([
       'Alder would pay £45.00 for Copier paper: £5.00 more than at its own last price.',
     ]);
+  });
+
+  it('warns where it cannot be recommended', () => {
+    const over = 'Alder would be invoiced £520.00 for 10 of paper, and its ceiling is £27.00';
+    const told = (more: object) =>
+      bestAwardPart(tender, { state: 'done', best: { ...best, ...more } }).warnings;
+    expect(told({})).toEqual([]);
+    expect(told({ overCeiling: over })).toEqual([`It cannot be recommended: ${over}.`]);
   });
 });
