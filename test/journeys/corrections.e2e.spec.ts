@@ -26,7 +26,7 @@ import {
   trustBudgetPence,
   type Who,
 } from './small-cluster.js';
-import { day, dayFields, line, netOf, totals, visit } from './corrections.js';
+import { costByTwo, day, dayFields, line, netOf, totals, visit } from './corrections.js';
 import { inDays, openTender, order, paper, receive, seal, tier } from './small-round.js';
 
 /** £9.00 a box, £7.00 from 100 on: whose demand brings the group there pays for less of it. */
@@ -202,16 +202,7 @@ describe.each(shapes)('A round that is shared by contribution and corrected, in 
     const budget = { consortiumId, partyId: trust, minuteReference: 'Minute 9' };
     const path = `/funds/${fundId}/budgets`;
     await post('trustHead', path, { ...budget, amountPence: spentPence });
-    const running = { consortiumId, paidToPartyId: governors, evidenceReference: 'LAW 9' };
-    const cost = { costId: randomUUID(), description: 'Legal advice', amountPence: 30_00 };
-    await post('lead', `/rounds/${roundId}/running-costs`, { ...running, ...cost });
-    await cluster.quiet();
-    const confirmation = `/rounds/${roundId}/running-costs/${cost.costId}/confirmation`;
-    expect(await page('finance', `/rounds/${roundId}/savings`)).toContain(confirmation);
-    expect(await page('lead', confirmation)).toContain('You recorded it yourself');
-    expect((await cluster.wire.post('lead', confirmation, {})).status).toBe(409);
-    const savings = `303 /rounds/${roundId}/savings`;
-    expect(await page('finance', confirmation, {})).toBe(savings);
+    await costByTwo(cluster, roundId, governors);
     const [refused] = await cluster.wire.until<RefusedAskView[]>(
       'finance',
       `/operations/refused-asks?about=${fundId}`,

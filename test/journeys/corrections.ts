@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import { expect } from '@jest/globals';
 import { sumPence, vatPence } from '#libs/money';
 import type { TransferView } from '#messages/ledger';
 import type { Transfer } from '#messages/savings';
-import type { SmallCluster, Who } from './small-cluster.js';
+import { consortiumId, type SmallCluster, type Who } from './small-cluster.js';
 import { paper } from './small-round.js';
 
 /** Today, and a line and the totals of an invoice or a credit note for paper. */
@@ -47,4 +49,23 @@ export async function visit(
   const body = new URLSearchParams({ ...fields, ...typed });
   const sent = await fetch(url + path, { method: 'POST', body, headers, redirect: 'manual' });
   return `${sent.status} ${sent.headers.get('location') ?? (await sent.text())}`;
+}
+
+/** £30.00 of advice that goes back to a party: one records it, another confirms it on the page. */
+export async function costByTwo(
+  cluster: SmallCluster,
+  roundId: string,
+  paidToPartyId: string,
+): Promise<void> {
+  const path = `/rounds/${roundId}/running-costs`;
+  const what = { costId: randomUUID(), description: 'Legal advice', amountPence: 30_00 };
+  const cost = { ...what, consortiumId, paidToPartyId, evidenceReference: 'LAW 9' };
+  expect((await cluster.wire.post('lead', path, cost)).status).toBeLessThan(300);
+  await cluster.quiet();
+  const confirmation = `${path}/${cost.costId}/confirmation`;
+  expect(await visit(cluster, 'finance', `/rounds/${roundId}/savings`)).toContain(confirmation);
+  expect(await visit(cluster, 'lead', confirmation)).toContain('You recorded it yourself');
+  expect((await cluster.wire.post('lead', confirmation, {})).status).toBe(409);
+  const savings = `303 /rounds/${roundId}/savings`;
+  expect(await visit(cluster, 'finance', confirmation, {})).toBe(savings);
 }

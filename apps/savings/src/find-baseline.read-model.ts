@@ -31,7 +31,8 @@ export class FindBaselineHandler {
     };
     const { consortiumId } = round;
     const { item } = lot;
-    return { consortiumId, partyId: wanted.partyId, item, ...(corrected?.baseline ?? said) };
+    const which = { consortiumId, partyId: wanted.partyId, item, isAwarded: round.award !== null };
+    return { ...which, ...(corrected?.baseline ?? said) };
   }
 }
 

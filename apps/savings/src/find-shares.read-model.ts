@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject } from '@nestjs/common';
 import { QueryHandler } from '@nestjs/cqrs';
-import { DataSource, In } from 'typeorm';
+import { DataSource, In, MoreThan } from 'typeorm';
 import { isMember, notFound } from '#libs/decider';
 import { sumPence } from '#libs/money';
 import type { Actor } from '#messages/messages';
@@ -9,6 +9,7 @@ import {
   FindComputedShares,
   FindShares,
   FindStatement,
+  type ChangeCause,
   type ComputedShares,
   type OneBuyerLot,
   type Shares,
@@ -21,11 +22,13 @@ import { asOneBuyer, hasSeveralSchools } from './one-buyer.js';
 import type { ShareInputs } from './share-inputs.js';
 import { inputsOf, rememberedShares, rowsBesideEarlier } from './share-inputs.read-model.js';
 import {
+  ChangeRow,
   everySchool,
   RestatementRow,
   RoundRow,
   RunningCostRow,
   SourceRow,
+  WaitingCostRow,
 } from './shares.read-model.js';
 
 /** A page rather says that the audit is under way than that it waits for it. */
@@ -37,9 +40,25 @@ export class FindComputedSharesHandler {
 
   async execute({ roundId }: FindComputedShares): Promise<ComputedShares | null> {
     const round = await this.db.manager.findOneBy(RoundRow, { roundId });
-    const inputs = round && (await inputsOf(this.db, round));
-    return inputs && withAudits(rememberedShares(inputs), await auditsOf(inputs));
+    if (!round) return null;
+    const inputs = await inputsOf(this.db, round);
+    if (!inputs) return null;
+    const causes = await changesSinceClosed(this.db, round);
+    const shares = withAudits(rememberedShares(inputs), await auditsOf(inputs));
+    return { ...shares, ...(causes.length > 0 && { causes }) };
   }
+}
+
+async function changesSinceClosed(
+  db: DataSource,
+  { roundId, closedPosition }: RoundRow,
+): Promise<ChangeCause[]> {
+  if (closedPosition === null) return [];
+  const changes = await db.manager.find(ChangeRow, {
+    where: { roundId, position: MoreThan(closedPosition) },
+    order: { position: 'ASC' },
+  });
+  return changes.map(({ stream, revision, reason }) => ({ stream, revision, reason }));
 }
 
 @QueryHandler(FindShares)
@@ -115,6 +134,10 @@ async function sharesOf(db: DataSource, round: RoundRow): Promise<Shares | null>
     where: { roundId },
     order: { costId: 'ASC' },
   });
+  const waiting = await db.manager.find(WaitingCostRow, {
+    where: { roundId },
+    order: { costId: 'ASC' },
+  });
   const corrected = restatements.length > 0 ? 'restated' : 'settled';
   return {
     ...figures,
@@ -125,6 +148,7 @@ async function sharesOf(db: DataSource, round: RoundRow): Promise<Shares | null>
       restatements: restatements.map(({ restatement }) => restatement),
     }),
     ...(costs.length > 0 && { runningCosts: costs.map(({ cost }) => cost) }),
+    ...(waiting.length > 0 && { waitingCosts: waiting.map(({ cost }) => cost) }),
   };
 }
 

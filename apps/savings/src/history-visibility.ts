@@ -39,6 +39,7 @@ const sharedAfterAward = [
   'OrderPlaced',
   'BaselineCorrected',
   'RunningCostRecorded',
+  'RunningCostConfirmed',
 ];
 
 /**

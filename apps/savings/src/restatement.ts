@@ -1,5 +1,36 @@
 import { sumPence } from '#libs/money';
-import type { ComputedShares, ShareDifference, ShareRow, Transfer } from '#messages/savings';
+import type {
+  ChangeCause,
+  ComputedShares,
+  RestatedShares,
+  ShareDifference,
+  ShareRow,
+  Transfer,
+} from '#messages/savings';
+
+/**
+ * Official figures put right. They may have in them already what was recorded a moment after their
+ * cause; as that leads to no event of its own any more, every cause is told, in the order recorded.
+ */
+export function restatementOf(
+  official: ComputedShares,
+  { causes = [], ...shares }: ComputedShares,
+  asked: ChangeCause,
+): RestatedShares {
+  const isAsked = ({ stream, revision }: ChangeCause) =>
+    stream === asked.stream && revision === asked.revision;
+  // A cause that an earlier restatement told is not among them: then it is not this one's.
+  const told = causes.length === 0 ? [asked] : causes;
+  const { reason, ...cause } = told.find(isAsked) ?? told[0]!;
+  return {
+    ...shares,
+    reason,
+    cause,
+    ...(told.length > 1 && { causes: told }),
+    differences: differencesOf(official, shares),
+    transferChanges: transferChangesOf(official, shares),
+  };
+}
 
 /** What two full computations differ by: after − before, of those rows alone that do. */
 export function differencesOf(before: ComputedShares, after: ComputedShares): ShareDifference[] {

@@ -1,8 +1,97 @@
-import type { RecordRunningCost, SavingsEvent } from '#messages/savings';
+import { notFound, refuse } from '#libs/decider';
+import type {
+  ConfirmRunningCost,
+  RecordedCost,
+  RecordRunningCost,
+  RoundParty,
+  SavingsEvent,
+} from '#messages/savings';
 
-export type RecordedCost = Extract<SavingsEvent, { type: 'RunningCostRecorded' }>['data'];
+type Recorded = Extract<SavingsEvent, { type: 'RunningCostRecorded' }>['data'];
 
-export function costOf(command: RecordRunningCost): RecordedCost {
+/** The last word on a cost, and what counts of it until that is confirmed. */
+export interface CostState {
+  readonly recorded: Recorded;
+  readonly counts?: RecordedCost;
+}
+
+export type Costs = ReadonlyMap<string, CostState>;
+
+/**
+ * Money moves by the word of two: what is to go back to a party, or did so far, waits for somebody
+ * else, and what was confirmed counts meanwhile.
+ */
+export function recordedCost(
+  costs: Costs,
+  command: RecordRunningCost,
+  round: RoundParty | null,
+): readonly SavingsEvent[] {
+  if (!round || round.consortiumId !== command.consortiumId) notFound();
+  checkPayee(command, round);
+  const data = costOf(command);
+  const { recorded, counts } = costs.get(command.costId) ?? {};
+  if (recorded && isSameCost(recorded, data)) {
+    refuse('cost-unchanged', 'This running cost is recorded exactly so already.');
+  }
+  const movesMoney = [data, counts].some((cost) => cost?.paidToPartyId !== undefined);
+  const event = { ...data, ...(movesMoney && { awaitsConfirmation: true as const }) };
+  return [{ type: 'RunningCostRecorded', data: event }];
+}
+
+export function confirmedCost(
+  costs: Costs,
+  { costId, meta: { actor } }: ConfirmRunningCost,
+): readonly SavingsEvent[] {
+  const { recorded } = costs.get(costId) ?? notFound();
+  const { awaitsConfirmation, ...cost } = recorded;
+  if (!awaitsConfirmation) {
+    refuse(
+      'cost-not-waiting',
+      'This running cost counts already, or moves no money: there is nothing to confirm.',
+    );
+  }
+  if (cost.recordedBy === actor.id) {
+    refuse(
+      'own-cost',
+      'You recorded this running cost yourself. Someone else with the role of lead, finance or ' +
+        'award approver has to confirm it before the schools pay for it.',
+    );
+  }
+  return [{ type: 'RunningCostConfirmed', data: { ...cost, confirmedBy: actor.id } }];
+}
+
+export function withRecorded(costs: Costs, recorded: Recorded): Costs {
+  const { costId, awaitsConfirmation } = recorded;
+  const counts = awaitsConfirmation ? costs.get(costId)?.counts : recorded;
+  return new Map(costs).set(costId, { recorded, ...(counts && { counts }) });
+}
+
+export function withConfirmed(costs: Costs, recorded: Recorded): Costs {
+  return new Map(costs).set(recorded.costId, { recorded, counts: recorded });
+}
+
+function checkPayee(
+  { paidToPartyId, evidenceReference }: RecordRunningCost,
+  { isMember }: RoundParty,
+): void {
+  if (paidToPartyId === undefined) return;
+  if (!isMember) {
+    refuse(
+      'payee-not-a-member',
+      'Only a contracting party of this consortium can get back what it spent on the round: ' +
+        'choose one, or leave it out if no money moves.',
+    );
+  }
+  if (evidenceReference === undefined) {
+    refuse(
+      'cost-not-proved',
+      'The schools pay this back to a party: name the document that proves it, such as the ' +
+        'number of an invoice or a time sheet, so that whoever confirms it can look it up.',
+    );
+  }
+}
+
+function costOf(command: RecordRunningCost): Recorded {
   const { roundId, consortiumId, costId, description, amountPence, meta } = command;
   const { hours, paidToPartyId, evidenceReference } = command;
   return {
@@ -26,6 +115,6 @@ const parts = [
   'evidenceReference',
 ] as const;
 
-export function isSameCost(a: RecordedCost, b: RecordedCost): boolean {
+function isSameCost(a: RecordedCost, b: RecordedCost): boolean {
   return parts.every((part) => a[part] === b[part]);
 }

@@ -4,6 +4,7 @@ import { ask, type Ask } from '#messages/messages';
 import type { OrderEvent } from '#messages/orders';
 import type { RoundEvent } from '#messages/rounds';
 import { RestateShares, SettleShares, type SavingsEvent } from '#messages/savings';
+import { changeWords } from './change-words.js';
 
 /**
  * A closed round's shares become official, and are put right when an input changes after that. One
@@ -15,25 +16,19 @@ export const settleOnClose: Process<RoundEvent | OrderEvent | SavingsEvent> = {
   on: {
     RoundClosed: ({ roundId }) => [ask(SettleShares, { roundId })],
 
-    ShortageDeclared: ({ roundId, schoolUrn, quantity, reason }, event) =>
-      restate(
-        roundId,
-        event,
-        `${quantity} units for school ${schoolUrn} will never come: ${reason}`,
-      ),
-
-    CreditNoteMatched: ({ roundId, creditNoteNumber, supplierName, reason }, event) =>
-      restate(roundId, event, `Credit note ${creditNoteNumber} of ${supplierName}: ${reason}`),
-
-    BaselineCorrected: ({ roundId, schoolUrn, item, reason }, event) =>
-      restate(
-        roundId,
-        event,
-        `The last price of ${item} of school ${schoolUrn} was corrected: ${reason}`,
-      ),
-
-    RunningCostRecorded: ({ roundId, description }, event) =>
-      restate(roundId, event, `The cost of running the round was recorded: ${description}`),
+    ShortageDeclared: (data, event) =>
+      restate(data.roundId, event, changeWords.ShortageDeclared(data)),
+    CreditNoteMatched: (data, event) =>
+      restate(data.roundId, event, changeWords.CreditNoteMatched(data)),
+    BaselineCorrected: (data, event) =>
+      restate(data.roundId, event, changeWords.BaselineCorrected(data)),
+    // Until it is confirmed it counts nowhere.
+    RunningCostRecorded: (data, event) =>
+      data.awaitsConfirmation
+        ? []
+        : restate(data.roundId, event, changeWords.RunningCostRecorded(data)),
+    RunningCostConfirmed: (data, event) =>
+      restate(data.roundId, event, changeWords.RunningCostConfirmed(data)),
   },
 };
 

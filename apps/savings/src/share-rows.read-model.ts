@@ -1,7 +1,13 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { LegalForm } from '#messages/membership';
 import type { LockedLot } from '#messages/rounds';
-import type { Baseline, ComputedShares, Restatement, RunningCost } from '#messages/savings';
+import type {
+  Baseline,
+  ComputedShares,
+  Restatement,
+  RunningCost,
+  WaitingCost,
+} from '#messages/savings';
 import type { AwardData, Delivered, OpenedQuote } from './share-inputs.js';
 
 /** What the shares of one round follow from, and the official figures once there are any. */
@@ -15,6 +21,8 @@ export class RoundRow {
   @Column('jsonb', { nullable: true }) award!: AwardData | null;
   @Column('text', { nullable: true }) awardedAt!: string | null;
   @Column('boolean') ended!: boolean;
+  /** Where it was closed: what is recorded after that changes official figures. */
+  @Column('bigint', { nullable: true }) closedPosition!: number | null;
   /** The last official figures, corrections included. */
   @Column('jsonb', { nullable: true }) settled!: ComputedShares | null;
 }
@@ -61,6 +69,24 @@ export class RunningCostRow {
   @PrimaryColumn('text') roundId!: string;
   @PrimaryColumn('text') costId!: string;
   @Column('jsonb') cost!: RunningCost;
+}
+
+/** One that counts only once it is confirmed. */
+@Entity('waiting_costs')
+export class WaitingCostRow {
+  @PrimaryColumn('text') roundId!: string;
+  @PrimaryColumn('text') costId!: string;
+  @Column('jsonb') cost!: WaitingCost;
+}
+
+/** A changed input that no official figures have told of. */
+@Entity('changes')
+export class ChangeRow {
+  @PrimaryColumn('text') roundId!: string;
+  @PrimaryColumn('text') stream!: string;
+  @PrimaryColumn('int') revision!: number;
+  @Column('bigint') position!: number;
+  @Column('text') reason!: string;
 }
 
 /** What a party is: its financial year follows from that. */

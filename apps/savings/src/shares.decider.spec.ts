@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { specify } from '#specification';
 import { computeShares } from './compute-shares.js';
-import { asOneBuyer } from './one-buyer.js';
 import { shares } from './shares.decider.js';
 import { delivery, demand, inputs, lot, roundId } from './shares.fixture.js';
 
@@ -81,6 +80,26 @@ describe('Official figures', () => {
       });
   });
 
+  it('tell every cause that is in them already, so that no reason is lost', () => {
+    const own = { stream: 'order-x', revision: 3, reason: restate.reason };
+    const later = { stream: 'order-x', revision: 4, reason: 'Credit note 7: wet boxes.' };
+    const after = { ...computeShares(short), causes: [own, later] };
+    const [restated] = given(settled)
+      .when('RestateShares', restate, { facts: { shares: after } })
+      .events();
+    expect(restated).toMatchObject({
+      data: { reason: own.reason, cause: { revision: 3 }, causes: [own, later] },
+    });
+    given(settled, restated!)
+      .when('RestateShares', { ...restate, revision: 4 }, { facts: { shares: after } })
+      .records();
+    // What was told already is not the cause of what comes after it.
+    const [next] = given(settled)
+      .when('RestateShares', restate, { facts: { shares: { ...after, causes: [later] } } })
+      .events();
+    expect(next).toMatchObject({ data: { reason: later.reason, cause: { revision: 4 } } });
+  });
+
   it('are not restated when nothing they follow from has changed, nor before there are any', () => {
     const same = { facts: { shares: computeShares(inputs) } };
     given(settled).when('RestateShares', restate, same).records();
@@ -124,6 +143,7 @@ describe('A corrected last price', () => {
     item: 'trays',
     lastPricePence: null,
     evidenceGrade: 'none' as const,
+    isAwarded: true,
   };
   const facts = { facts: { baseline } };
 
@@ -148,78 +168,18 @@ describe('A corrected last price', () => {
     refuses(none, 'baseline-unchanged');
   });
 
+  it('waits for the award, which is made by the last prices as they were given', () => {
+    const early = { facts: { baseline: { ...baseline, isAwarded: false } } };
+    given()
+      .when('CorrectBaseline', { ...which, ...proved }, early)
+      .refuses('not-awarded');
+  });
+
   it('is of a school that takes part, in a round of that consortium', () => {
     for (const found of [null, { ...baseline, consortiumId: 'another' }]) {
       given()
         .when('CorrectBaseline', { ...which, ...proved }, { facts: { baseline: found } })
         .refuses('not-found');
     }
-  });
-});
-
-describe('The cost of running a round', () => {
-  const given = specify(shares);
-  const cost = {
-    roundId,
-    consortiumId: 'c',
-    costId: 'c1',
-    description: 'Lead’s hours',
-    hours: 14,
-    amountPence: 33_600,
-    paidToPartyId: 'lead',
-  };
-  const recorded = {
-    type: 'RunningCostRecorded',
-    data: { ...cost, recordedBy: 'someone' },
-  } as const;
-  const facts = { facts: { round: { consortiumId: 'c', isMember: true } } };
-
-  it('is recorded, and replaced by the same id', () => {
-    given().when('RecordRunningCost', cost, facts).records(recorded);
-    given(recorded).when('RecordRunningCost', cost, facts).refuses('cost-unchanged');
-    const less = { ...cost, amountPence: 30_000 };
-    given(recorded)
-      .when('RecordRunningCost', less, facts)
-      .records({ type: 'RunningCostRecorded', data: { ...less, recordedBy: 'someone' } });
-  });
-
-  it('goes back to a member only, and belongs to a round of that consortium', () => {
-    const round = { consortiumId: 'c', isMember: false };
-    given().when('RecordRunningCost', cost, { facts: { round } }).refuses('payee-not-a-member');
-    given()
-      .when('RecordRunningCost', cost, { facts: { round: null } })
-      .refuses('not-found');
-  });
-});
-
-describe('A contracting party as one buyer', () => {
-  const [awarded] = inputs.award.lots;
-  const ofOne = awarded!.shares.map((share) => ({ ...share, partyId: 'p1' }));
-  const trust = { ...inputs, award: { ...inputs.award, lots: [{ ...awarded!, shares: ofOne }] } };
-
-  it('stands beside its schools, each alone: together they reach the tier by themselves', () => {
-    expect(asOneBuyer(computeShares(trust).rows, trust, 'p1')).toEqual([
-      {
-        lotId: 'lot',
-        item: 'trays',
-        schools: 2,
-        quantity: 100,
-        baselinePence: 60 * 2600 + 40 * 2840,
-        paysPence: 244_000,
-        apartPence: 60 * 2600 + 40 * 2840,
-        togetherPence: 244_000,
-      },
-    ]);
-  });
-
-  it('has nothing to compare with one school', () => {
-    expect(asOneBuyer(computeShares(inputs).rows, inputs, 'p1')).toEqual([]);
-  });
-
-  it('ties with the figures that it stands beside, though more is recorded by now', () => {
-    const { rows } = computeShares(trust);
-    const later = { ...trust, deliveries: [delivery('990001', { short: 6 })] };
-    const [one] = asOneBuyer(rows, later, 'p1');
-    expect(one).toMatchObject({ quantity: 100, paysPence: 244_000 });
   });
 });

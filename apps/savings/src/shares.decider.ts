@@ -7,20 +7,25 @@ import {
   type BaselineInUse,
   type ComputedShares,
   type CorrectBaseline,
-  type RecordRunningCost,
   type RoundParty,
   type savingsCommands,
   type SavingsEvent,
 } from '#messages/savings';
 import { checkEvidence, correctionOf, isSameBaseline } from './baseline.js';
-import { differencesOf, transferChangesOf } from './restatement.js';
-import { costOf, isSameCost, type RecordedCost } from './running-cost.js';
+import { restatementOf } from './restatement.js';
+import {
+  confirmedCost,
+  recordedCost,
+  withConfirmed,
+  withRecorded,
+  type Costs,
+} from './running-cost.js';
 
 interface RoundSavings {
   readonly consortiumId?: string;
   /** The official figures, the last of them. */
   readonly official?: ComputedShares;
-  readonly costs: ReadonlyMap<string, RecordedCost>;
+  readonly costs: Costs;
 }
 
 type Facts = {
@@ -68,18 +73,13 @@ export const shares: Decider<RoundSavings, typeof savingsCommands, SavingsEvent,
       // What changes before the settlement is in it; the same inputs give the same figures.
       if (!official || !facts.shares) return [];
       if (official.inputHash === facts.shares.inputHash) return [];
-      const data = {
-        ...facts.shares,
-        reason,
-        cause: { stream, revision },
-        differences: differencesOf(official, facts.shares),
-        transferChanges: transferChangesOf(official, facts.shares),
-      };
+      const data = restatementOf(official, facts.shares, { stream, revision, reason });
       return [{ type: 'SharesRestated', data }];
     },
 
     CorrectBaseline: (_, command, { baseline }) => correctedBaseline(command, baseline),
     RecordRunningCost: ({ costs }, command, { round }) => recordedCost(costs, command, round),
+    ConfirmRunningCost: ({ costs }, command) => confirmedCost(costs, command),
   },
 
   evolve: {
@@ -93,8 +93,9 @@ export const shares: Decider<RoundSavings, typeof savingsCommands, SavingsEvent,
     RunningCostRecorded: (state, cost) => ({
       ...state,
       consortiumId: cost.consortiumId,
-      costs: new Map(state.costs).set(cost.costId, cost),
+      costs: withRecorded(state.costs, cost),
     }),
+    RunningCostConfirmed: (state, cost) => ({ ...state, costs: withConfirmed(state.costs, cost) }),
   },
 };
 
@@ -103,6 +104,13 @@ function correctedBaseline(
   baseline: BaselineInUse | null,
 ): readonly SavingsEvent[] {
   if (!baseline || baseline.consortiumId !== command.consortiumId) notFound();
+  if (!baseline.isAwarded) {
+    refuse(
+      'not-awarded',
+      `The award of this round is not approved yet, and it is made by the last prices that the ` +
+        'schools gave with their demand. Correct this one once it is.',
+    );
+  }
   checkEvidence(command);
   if (isSameBaseline(command, baseline)) {
     refuse(
@@ -112,25 +120,4 @@ function correctedBaseline(
     );
   }
   return [{ type: 'BaselineCorrected', data: correctionOf(command, baseline) }];
-}
-
-function recordedCost(
-  costs: RoundSavings['costs'],
-  command: RecordRunningCost,
-  round: RoundParty | null,
-): readonly SavingsEvent[] {
-  if (!round || round.consortiumId !== command.consortiumId) notFound();
-  if (command.paidToPartyId !== undefined && !round.isMember) {
-    refuse(
-      'payee-not-a-member',
-      'Only a contracting party of this consortium can get back what it spent on the round: ' +
-        'choose one, or leave it out if no money moves.',
-    );
-  }
-  const data = costOf(command);
-  const before = costs.get(command.costId);
-  if (before && isSameCost(before, data)) {
-    refuse('cost-unchanged', 'This running cost is recorded exactly so already.');
-  }
-  return [{ type: 'RunningCostRecorded', data }];
 }

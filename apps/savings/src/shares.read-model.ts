@@ -4,9 +4,11 @@ import type { MembershipEvent } from '#messages/membership';
 import type { OrderEvent } from '#messages/orders';
 import type { SubmissionsEvent } from '#messages/quotes';
 import type { RoundEvent } from '#messages/rounds';
-import type { RestatedShares, SavingsEvent } from '#messages/savings';
+import type { ChangeCause, RecordedCost, RestatedShares, SavingsEvent } from '#messages/savings';
 import type { TenderEvent } from '#messages/tenders';
+import { changeWords } from './change-words.js';
 import {
+  ChangeRow,
   CorrectedBaselineRow,
   DeliveryRow,
   MemberPartyRow,
@@ -16,6 +18,7 @@ import {
   RoundRow,
   RunningCostRow,
   SourceRow,
+  WaitingCostRow,
 } from './share-rows.read-model.js';
 
 export * from './share-rows.read-model.js';
@@ -28,7 +31,7 @@ export const everySchool = '';
 /** Keeps the inputs of every share, and where each came from. */
 export const roundShares: ReadModel<Followed> = {
   name: 'shares',
-  version: 3,
+  version: 4,
   rows: [
     RoundRow,
     RestatementRow,
@@ -36,6 +39,8 @@ export const roundShares: ReadModel<Followed> = {
     DeliveryRow,
     CorrectedBaselineRow,
     RunningCostRow,
+    WaitingCostRow,
+    ChangeRow,
     PartyRow,
     MemberPartyRow,
     SourceRow,
@@ -54,12 +59,14 @@ export const roundShares: ReadModel<Followed> = {
 
     RoundLocked: (rows, { roundId, consortiumId, title, lots, spareUnits = true }, event) => {
       const inputs = { roundId, consortiumId, title, lots, spareUnits, ended: false };
-      rows.put(RoundRow, { ...inputs, award: null, awardedAt: null, settled: null });
+      const later = { award: null, awardedAt: null, closedPosition: null, settled: null };
+      rows.put(RoundRow, { ...inputs, ...later });
       cite(rows, event, roundId, 'Demand of all schools locked');
     },
 
     RoundCancelled: (rows, { roundId }) => rows.patch(RoundRow, roundId, { ended: true }),
-    RoundClosed: (rows, { roundId }) => rows.patch(RoundRow, roundId, { ended: true }),
+    RoundClosed: (rows, { roundId }, { position }) =>
+      rows.patch(RoundRow, roundId, { ended: true, closedPosition: Number(position) }),
 
     QuoteRevealed: (rows, { tenderId, quoteId, supplierId, supplierName, lines }, event) => {
       rows.put(OpenedQuoteRow, { tenderId, quoteId, lines });
@@ -90,12 +97,16 @@ export const roundShares: ReadModel<Followed> = {
       }
     },
 
-    ShortageDeclared: (rows, { roundId, supplierId, schoolUrn, lotId, quantity }, event) => {
+    ShortageDeclared: (rows, data, event) => {
+      const { roundId, supplierId, schoolUrn, lotId, quantity } = data;
+      change(rows, event, roundId, changeWords.ShortageDeclared(data));
       deliver(rows, { roundId, lotId, supplierId, schoolUrn }, { short: quantity });
       cite(rows, event, roundId, `${quantity} units declared short`, { schoolUrn, supplierId });
     },
 
-    CreditNoteMatched: (rows, { roundId, creditNoteNumber, supplierId, lines }, event) => {
+    CreditNoteMatched: (rows, data, event) => {
+      const { roundId, creditNoteNumber, supplierId, lines } = data;
+      change(rows, event, roundId, changeWords.CreditNoteMatched(data));
       for (const { quantity: credited, netPence: creditedPence, ...line } of lines) {
         deliver(rows, { ...line, roundId, supplierId }, { credited, creditedPence });
         const label = `Credit note ${creditNoteNumber} matched`;
@@ -113,18 +124,31 @@ export const roundShares: ReadModel<Followed> = {
         ...(evidenceHash !== undefined && { evidenceHash }),
         ...(evidenceDay !== undefined && { evidenceDay }),
       };
+      change(rows, event, roundId, changeWords.BaselineCorrected(data));
       rows.put(CorrectedBaselineRow, { roundId, schoolUrn, lotId, baseline });
       cite(rows, event, roundId, `Last price of ${data.item} corrected`, { schoolUrn });
     },
 
     RunningCostRecorded: (rows, data, event) => {
-      const { roundId, consortiumId: _, recordedBy: __, ...cost } = data;
-      rows.put(RunningCostRow, { roundId, costId: cost.costId, cost });
+      const { roundId, consortiumId: _, awaitsConfirmation, ...cost } = data;
+      const { costId } = cost;
       cite(rows, event, roundId, 'Cost of running the round recorded');
+      if (awaitsConfirmation) return rows.put(WaitingCostRow, { roundId, costId, cost });
+      count(rows, roundId, cost);
+      change(rows, event, roundId, changeWords.RunningCostRecorded(data));
+    },
+
+    RunningCostConfirmed: (rows, data, event) => {
+      const { roundId, consortiumId: _, confirmedBy: __, ...cost } = data;
+      count(rows, roundId, cost);
+      change(rows, event, roundId, changeWords.RunningCostConfirmed(data));
+      cite(rows, event, roundId, 'Cost of running the round confirmed');
     },
 
     SharesSettled: (rows, data, event) => {
-      rows.patch(RoundRow, data.roundId, { settled: data });
+      const { causes = [], ...settled } = data;
+      rows.patch(RoundRow, data.roundId, { settled });
+      tell(rows, data.roundId, causes);
       cite(rows, event, data.roundId, 'Shares settled');
     },
 
@@ -136,12 +160,35 @@ export const roundShares: ReadModel<Followed> = {
 };
 
 function restate(rows: Rows, data: RestatedShares, event: StoredEvent): void {
-  const { reason, cause, differences, transferChanges, ...settled } = data;
+  const { reason, cause, causes, differences, transferChanges, ...settled } = data;
   const { stream, revision, meta } = event;
   const source = { label: 'Shares restated', stream, revision };
-  const restatement = { reason, cause, differences, transferChanges, at: meta.at, source };
+  const told = { reason, cause, ...(causes && { causes }), at: meta.at, source };
+  const restatement = { ...told, differences, transferChanges };
   rows.put(RestatementRow, { roundId: data.roundId, revision, restatement });
   rows.patch(RoundRow, data.roundId, { settled });
+  tell(rows, data.roundId, [cause, ...(causes ?? [])]);
+}
+
+/** What was recorded takes the place of what counted and of what waited. */
+function count(rows: Rows, roundId: string, { recordedBy: _, ...cost }: RecordedCost): void {
+  const { costId } = cost;
+  rows.put(RunningCostRow, { roundId, costId, cost });
+  rows.remove(WaitingCostRow, { roundId, costId });
+}
+
+function change(
+  rows: Rows,
+  { stream, revision, position }: StoredEvent,
+  roundId: string,
+  reason: string,
+): void {
+  rows.put(ChangeRow, { roundId, stream, revision, position: Number(position), reason });
+}
+
+/** Official figures have told of these. */
+function tell(rows: Rows, roundId: string, causes: readonly Omit<ChangeCause, 'reason'>[]): void {
+  for (const { stream, revision } of causes) rows.remove(ChangeRow, { roundId, stream, revision });
 }
 
 type Place = Pick<DeliveryRow, 'roundId' | 'lotId' | 'supplierId' | 'schoolUrn'>;

@@ -110,8 +110,11 @@ export interface ComputedShares {
   readonly runningCostPence?: number;
   /** Lots whose last prices were corrected and whose shares stay as awarded nonetheless, and why. */
   readonly notSharedAnew?: readonly NotSharedAnew[];
+  /** What has changed since the round was closed, is in these figures and in none before them. */
+  readonly causes?: readonly ChangeCause[];
 }
 
+/** One lot of these, and why. */
 export interface NotSharedAnew {
   readonly lotId: string;
   readonly item: string;
@@ -130,10 +133,17 @@ export interface ShareDifference {
   readonly runningCostPence?: number;
 }
 
+/** An event that changed an input of official figures, and why it was recorded, as a sentence. */
+export interface ChangeCause {
+  readonly stream: string;
+  readonly revision: number;
+  readonly reason: string;
+}
+
 /** An official figure put right: all of it again, why, and what differs. */
 export interface RestatedShares extends ComputedShares {
   readonly reason: string;
-  /** The event that changed an input. */
+  /** The event that changed an input; where several did, the others are among the `causes`. */
   readonly cause: { readonly stream: string; readonly revision: number };
   readonly differences: readonly ShareDifference[];
   /** What is still to move; sums to zero. */
@@ -147,6 +157,19 @@ export interface Baseline {
   readonly evidenceReference?: string;
   readonly evidenceHash?: string;
   readonly evidenceDay?: string;
+}
+
+/** What running a round cost, one entry. */
+export interface RecordedCost {
+  /** The same id again takes the place of what was recorded before. */
+  readonly costId: string;
+  readonly description: string;
+  readonly hours?: number;
+  readonly amountPence: number;
+  /** The party that paid it and gets it back from all schools; else no money moves. */
+  readonly paidToPartyId?: string;
+  readonly evidenceReference?: string;
+  readonly recordedBy: string;
 }
 
 type Which = { readonly roundId: string; readonly consortiumId: string };
@@ -168,15 +191,11 @@ export type SavingsEvent =
     >
   | Event<
       'RunningCostRecorded',
-      Which & {
-        /** The same id again takes the place of what was recorded before. */
-        costId: string;
-        description: string;
-        hours?: number;
-        amountPence: number;
-        /** The party that paid it and gets it back from all schools; else no money moves. */
-        paidToPartyId?: string;
-        evidenceReference?: string;
-        recordedBy: string;
-      }
-    >;
+      Which &
+        RecordedCost & {
+          /** It moves money: it counts only once somebody else has confirmed it. */
+          readonly awaitsConfirmation?: true;
+        }
+    >
+  /** Fat: what counts from now on. */
+  | Event<'RunningCostConfirmed', Which & RecordedCost & { readonly confirmedBy: string }>;

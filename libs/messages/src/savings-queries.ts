@@ -19,7 +19,7 @@ export interface Source {
 /** One correction of the official figures, as the history shows it. */
 export type Restatement = Pick<
   RestatedShares,
-  'reason' | 'cause' | 'differences' | 'transferChanges'
+  'reason' | 'cause' | 'causes' | 'differences' | 'transferChanges'
 > & {
   readonly at: string;
   /** Where the restatement itself lies. */
@@ -36,6 +36,11 @@ export interface RunningCost {
   readonly evidenceReference?: string;
 }
 
+/** One that moves money and nobody has confirmed yet. */
+export interface WaitingCost extends RunningCost {
+  readonly recordedBy: string;
+}
+
 export interface Shares extends ComputedShares {
   readonly status: 'live' | 'settled' | 'restated';
   readonly title: string;
@@ -43,6 +48,8 @@ export interface Shares extends ComputedShares {
   readonly auditPending?: boolean;
   readonly restatements?: readonly Restatement[];
   readonly runningCosts?: readonly RunningCost[];
+  /** Recorded, and counted only once somebody else has confirmed them. */
+  readonly waitingCosts?: readonly WaitingCost[];
 }
 
 /** Every member's shares, once awarded; null before. */
@@ -116,6 +123,8 @@ export interface BaselineInUse extends Baseline {
   readonly consortiumId: string;
   readonly partyId: string;
   readonly item: string;
+  /** Before the award nothing can be corrected. */
+  readonly isAwarded: boolean;
 }
 
 /** Whose round it is, and whether a party is of its consortium; null before lock. */

@@ -79,12 +79,28 @@ export class RecordRunningCost extends Command {
   @Max(100_000)
   readonly hours?: number;
   @IsPence() readonly amountPence!: number;
-  /** The party that bore it and is to get it back from the others; absent: no money moves. */
+  /**
+   * The party that bore it and is to get it back from the others, once somebody else has confirmed
+   * it; absent: no money moves.
+   */
   @IsOptional() @IsUUID() readonly paidToPartyId?: string;
   @IsOptional() @IsText(200) readonly evidenceReference?: string;
 }
 
-export const savingsCommands = { SettleShares, RestateShares, CorrectBaseline, RecordRunningCost };
+/** Somebody other than who recorded it agrees that the members pay it: it counts from now on. */
+@AllowedTo('lead', 'finance', 'award-approver')
+export class ConfirmRunningCost extends Command {
+  @IsUUID() readonly roundId!: string;
+  @IsUUID() readonly costId!: string;
+}
+
+export const savingsCommands = {
+  SettleShares,
+  RestateShares,
+  CorrectBaseline,
+  RecordRunningCost,
+  ConfirmRunningCost,
+};
 
 export const savings = {
   name: 'savings',

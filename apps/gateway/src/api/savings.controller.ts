@@ -2,6 +2,7 @@ import { Controller, Get, Post } from '@nestjs/common';
 import { Found, Sent } from '#libs/http';
 import type { Accepted } from '#messages/messages';
 import {
+  ConfirmRunningCost,
   CorrectBaseline,
   FindSavings,
   FindShares,
@@ -26,6 +27,11 @@ export class SavingsController {
 
   @Post('rounds/:roundId/running-costs')
   recordCost(@Sent(RecordRunningCost) accepted: Accepted) {
+    return accepted;
+  }
+
+  @Post('rounds/:roundId/running-costs/:costId/confirmation')
+  confirmCost(@Sent(ConfirmRunningCost) accepted: Accepted) {
     return accepted;
   }
 

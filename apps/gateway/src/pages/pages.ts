@@ -33,6 +33,7 @@ import { RoundDraftPages } from './round-draft.page.js';
 import { RoundRulePages } from './round-rule.page.js';
 import { RoundPages } from './round.page.js';
 import { RoundsPage } from './rounds.page.js';
+import { CostConfirmationPages } from './cost-confirmation.page.js';
 import { SavingsInputPages } from './savings-inputs.page.js';
 import { SavingsOverviewPages } from './savings-overview.page.js';
 import { SavingsPages } from './savings.page.js';
@@ -85,6 +86,7 @@ const moneyPages = [
   LedgerPages,
   SavingsOverviewPages,
   SavingsInputPages,
+  CostConfirmationPages,
   SavingsPages,
   WhatIfPages,
   StatementPages,

@@ -65,7 +65,9 @@ export class SavingsInputPages {
       this.buses.send(response, form, RecordRunningCost, body),
     );
     if (!accepted) return this.showCost(response, roundId, costId, form);
-    const saved = `${formatPounds(body.amountPence)} for running the round is recorded.`;
+    const waits =
+      'paidToPartyId' in body ? ' Somebody else has to confirm it before it counts.' : '';
+    const saved = `${formatPounds(body.amountPence)} for running the round is recorded.${waits}`;
     this.views.goOn(response, `/rounds/${roundId}/savings`, saved);
   }
 
@@ -192,9 +194,10 @@ function trailOf({ roundId, title }: Shares) {
 }
 
 /** A cost that is recorded already, to be changed; nothing for a new one. */
-function costStart({ runningCosts = [] }: Shares, costId: string): Typed {
+function costStart({ runningCosts = [], waitingCosts = [] }: Shares, costId: string): Typed {
   if (costId === 'new') return {};
-  const cost = runningCosts.find((one) => one.costId === costId) ?? notFound();
+  const costs = [...waitingCosts, ...runningCosts];
+  const cost = costs.find((one) => one.costId === costId) ?? notFound();
   const { description, amountPence, hours = '', paidToPartyId: party = '' } = cost;
   const evidence = cost.evidenceReference ?? '';
   return { description, amount: poundsText(amountPence), hours, party, evidence };

@@ -26,6 +26,7 @@ import {
   restatementParts,
   standingWords,
   transfersTable,
+  waitingCostsTable,
 } from './settlement-tables.js';
 import { lotsTable, savingsChart, schoolsTable, sharesFile } from './savings-tables.js';
 import { sendCsv } from './send-csv.js';
@@ -135,6 +136,7 @@ function settlementParts(response: Response, shares: Shares, names: Names) {
     hasTransfers: transfers.length > 0,
     net: netAnswers(rows),
     ...(runningCosts.length > 0 && { costs: costsTable(runningCosts, names, costAddress) }),
+    waitingCosts: waitingCostsTable(shares, names, is('lead', 'finance', 'award-approver')),
     restatements: restatementParts(restatements, names, rows, mayOpen),
     mayRecordCost: is('lead', 'finance'),
     mayCorrect: is('finance'),

@@ -6,6 +6,7 @@ import type {
   SavingStatus,
   Shares,
   Transfer,
+  WaitingCost,
 } from '#messages/savings';
 import { eventAddress } from './event-words.js';
 import { dataTable, type DataTable } from './kit/data-table.js';
@@ -98,6 +99,33 @@ export function costsTable(
   });
 }
 
+/** Costs that count only once somebody else has confirmed them; `hrefOf` leads whoever may. */
+export function waitingCostsTable(
+  { waitingCosts = [], roundId }: Shares,
+  { party }: Names,
+  mayConfirm: boolean,
+): DataTable | undefined {
+  if (waitingCosts.length === 0) return undefined;
+  return dataTable({
+    caption: 'Not confirmed yet, and not counted',
+    rows: waitingCosts,
+    columns: [
+      {
+        heading: 'What',
+        value: ({ description }: WaitingCost) => description,
+        href: ({ costId }) =>
+          mayConfirm ? `/rounds/${roundId}/running-costs/${costId}/confirmation` : undefined,
+      },
+      {
+        heading: 'Goes back to',
+        value: ({ paidToPartyId }) => paidToPartyId && party(paidToPartyId),
+      },
+      { heading: 'Document', value: ({ evidenceReference }) => evidenceReference },
+      { heading: 'Amount', value: ({ amountPence }) => amountPence, kind: 'pence' },
+    ],
+  });
+}
+
 /** Each correction: when, why, what it changed for whom, and what still moves. */
 export function restatementParts(
   restatements: readonly Restatement[],
@@ -108,7 +136,7 @@ export function restatementParts(
   const itemOf = new Map(rows.map(({ lotId, item }) => [lotId, item]));
   return restatements.toReversed().map((one) => ({
     at: one.at,
-    reason: one.reason,
+    reasons: reasonsOf(one),
     changed: changedWords(one),
     ...(mayOpen && { cause: eventAddress(one.cause), event: eventAddress(one.source) }),
     differences: dataTable({
@@ -140,6 +168,11 @@ export function restatementParts(
       transfers: transfersTable(one.transferChanges, names, 'What still moves'),
     }),
   }));
+}
+
+/** A restatement may have in it already what was recorded a moment after its cause. */
+export function reasonsOf({ reason, causes = [] }: Restatement): string[] {
+  return causes.length > 0 ? causes.map((cause) => cause.reason) : [reason];
 }
 
 /** "by £31.50", and what is left of it where the cost of running the round changed too. */

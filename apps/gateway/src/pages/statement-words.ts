@@ -5,6 +5,7 @@ import { auditWords, certificateWords, ruleSaid } from './audit-words.js';
 import { formatDay, formatInstant } from './kit/view-filters.js';
 import { evidenceWords } from './round-words.js';
 import { standingWords } from './settlement-tables.js';
+import { reasonsOf } from './settlement-tables.js';
 
 /** How one figure was worked out, a sentence for each step, with the sums that it makes. */
 export function workingsOf(row: ShareRow): string[] {
@@ -125,11 +126,13 @@ export function auditsOf(
 
 /** What was corrected since for this school: when, by how much, and why. */
 export function correctionsOf({ schoolUrn, restatements = [] }: Statement): string[] {
-  return restatements.flatMap(({ at, reason, differences }) => {
+  return restatements.flatMap((one) => {
+    const { at, differences } = one;
     const own = differences.filter(({ urn }) => urn === schoolUrn);
     if (own.length === 0) return [];
     const pence = own.reduce((sum, { savingPence }) => sum + savingPence, 0);
     const sign = pence < 0 ? '' : '+';
-    return [`${formatInstant(at)}: its saving changed by ${sign}${formatPounds(pence)}. ${reason}`];
+    const changed = `${formatInstant(at)}: its saving changed by ${sign}${formatPounds(pence)}.`;
+    return [[changed, ...reasonsOf(one)].join(' ')];
   });
 }
