@@ -116,6 +116,14 @@ describe.each([
     expect(await form.isVisible('text=Select the rule for sharing >> nth=1')).toBe(true);
   });
 
+  it('reflows when it repeats one long word that was typed', async () => {
+    await visit(form, `${site}/specimen`);
+    await form.fill('#ceiling', 'W'.repeat(40));
+    await form.click('text=Commit this demand');
+    expect(await form.textContent('#ceiling-error')).toContain('WWWW');
+    await expectReflows(form);
+  });
+
   it('takes a new id after a refusal, and says on the next page what was saved', async () => {
     await visit(form, `${site}/specimen`);
     const first = await form.inputValue('[name=commandId] >> nth=0');
