@@ -131,6 +131,7 @@ export const command = fc.oneof(
     name: fc.constant('PostTransfers'),
     roundId: round,
     transferId: fc.nat(99).map(String),
+    asOf: fc.nat(20),
     reason: fc.constant('settled'),
     transfers,
   }),

@@ -1,4 +1,5 @@
 import type { FundEvent } from '#messages/ledger';
+import { added } from './moved-transfers.js';
 import {
   bankLine,
   holding,
@@ -80,8 +81,9 @@ export const evolveFund: Evolve = {
     return movedOn(posted(settled, entry.legs), passed);
   },
 
-  TransfersPosted: (fund, { transferId, roundId, transfers, consumed, entry, passed }) => {
-    const known = { ...fund, transferIds: [...fund.transferIds, transferId] };
+  TransfersPosted: (fund, { roundId, asOf, transfers, consumed, entry, passed }) => {
+    const lines = added([...(fund.moved[roundId]?.lines ?? []), ...transfers]);
+    const known = { ...fund, moved: { ...fund.moved, [roundId]: { asOf, lines } } };
     const spent = transfers.reduce(
       (before, { schoolUrn, partyId, amountPence }) =>
         schoolUrn === undefined ? before : spending(before, partyId, amountPence),

@@ -34,7 +34,7 @@ export interface History {
   readonly events: readonly FundEvent[];
 }
 
-type Asked = { readonly name: string } & Readonly<Record<string, unknown>>;
+export type Asked = { readonly name: string } & Readonly<Record<string, unknown>>;
 
 /** What has happened once this is asked too; nothing more where it is refused. */
 export function after({ state, events }: History, { name, ...body }: Asked): History {

@@ -2,6 +2,7 @@ import { refuse } from '#libs/decider';
 import type { FundEvent, Leg, Passed } from '#messages/ledger';
 import type { Transfer } from '#messages/savings';
 import { accounts } from './journal.js';
+import type { Moved } from './moved-transfers.js';
 
 /** One party's side of a fund, all in pence. */
 export interface PartyAccount {
@@ -58,7 +59,8 @@ export interface Fund {
   readonly reservations: Readonly<Record<string, Reservation>>;
   readonly invoices: Readonly<Record<string, PostedInvoice>>;
   readonly creditNotes: Readonly<Record<string, PostedCreditNote>>;
-  readonly transferIds: readonly string[];
+  /** By round: the transfers that are posted, added up. */
+  readonly moved: Readonly<Record<string, Moved>>;
   /** Transfers of each round that are still to be paid; adds up to nothing. */
   readonly open: Readonly<Record<string, Positions>>;
   /** `day reference` of every line of money in that is recorded. */
@@ -74,7 +76,7 @@ export const noFund: Fund = {
   reservations: {},
   invoices: {},
   creditNotes: {},
-  transferIds: [],
+  moved: {},
   open: {},
   bankLines: [],
   paymentLines: [],

@@ -108,11 +108,13 @@ export const refund = (
   'RefundMember',
   { refundId, partyId, amountPence, bankReference, paidDay: '2026-06-23' },
 ];
-export const moving = (amounts: Record<string, number>, transferId = 't1'): Asked => [
+/** What a round's transfers are from its settlement of this revision on. */
+export const moving = (amounts: Record<string, number>, asOf = 0): Asked => [
   'PostTransfers',
   {
     roundId,
-    transferId,
+    transferId: `transfer ${asOf}`,
+    asOf,
     reason: 'Shares settled',
     transfers: Object.entries(amounts).map(([partyId, amountPence]) => {
       return { schoolUrn: urnOf[partyId], partyId, amountPence };

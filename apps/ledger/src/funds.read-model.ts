@@ -90,7 +90,9 @@ export const funds: ReadModel<FundEvent> = {
     TransfersPosted: (rows, data, { stream, revision, meta }) => {
       const { transferId, fundId, roundId, reason, transfers, consumed, passed, entry } = data;
       const where = { stream, revision, at: meta.at };
-      rows.put(TransferRow, { transferId, fundId, roundId, reason, transfers, ...where });
+      if (transfers.length > 0) {
+        rows.put(TransferRow, { transferId, fundId, roundId, reason, transfers, ...where });
+      }
       for (const { schoolUrn, partyId, amountPence } of transfers) {
         if (schoolUrn !== undefined) spend(rows, fundId, partyId, amountPence);
       }

@@ -11,6 +11,7 @@ import {
   type Fund,
 } from './fund-state.js';
 import { accounts, credit, debit, encumbranceLegs, journalEntry } from './journal.js';
+import { changesTo, whoOf } from './moved-transfers.js';
 import type { OpenedFund } from './post-invoice.js';
 
 interface Consumed {
@@ -26,22 +27,14 @@ interface Consumed {
  */
 export function postTransfers(fund: OpenedFund, command: PostTransfers): FundEvent[] {
   const { fundId, consortiumId } = fund;
-  const { transferId, roundId, reason, transfers, meta } = command;
-  if (fund.transferIds.includes(transferId)) {
-    refuse('transfers-posted', 'These transfers have been posted already.');
-  }
-  const sum = sumPence(transfers.map(({ amountPence }) => amountPence));
-  if (sum !== 0 || transfers.some(({ amountPence }) => amountPence === 0)) {
-    const sentence = `Transfers must each move something and add up to £0.00; these come to ${formatPounds(sum)}.`;
-    refuse('transfers-unbalanced', sentence);
-  }
-  const whose = transfers.map(({ schoolUrn, partyId }) => schoolUrn ?? partyId);
-  if (new Set(whose).size < whose.length) {
-    refuse('transfer-repeated', 'A school is named twice in these transfers: put them into one.');
-  }
-  const consumed = consumedBy(fund, command);
+  const { transferId, roundId, asOf, reason, meta } = command;
+  refuseUnsound(command.transfers);
+  const posted = fund.moved[roundId];
+  if (posted && asOf <= posted.asOf) return [];
+  const transfers = changesTo(command.transfers, posted?.lines);
+  const consumed = consumedBy(fund, roundId, transfers);
   const nets = netsOf(transfers);
-  for (const [partyId, net] of nets) refuseUnfunded(fund, command, partyId, net, consumed);
+  for (const [partyId, net] of nets) refuseUnfunded(fund, transfers, partyId, net, consumed);
   const moved = withLegs(
     draftOf(fund),
     ...transfers.map(schoolLeg),
@@ -55,10 +48,23 @@ export function postTransfers(fund: OpenedFund, command: PostTransfers): FundEve
     ...financed,
     fund: transferring(financed.fund, roundId, transfers),
   });
-  const entry = journalEntry(reason, meta.at.slice(0, 10), legs);
+  const day = meta.at.slice(0, 10);
+  const none = { description: reason, effectiveDay: day, legs: [] };
+  const entry = legs.length === 0 ? none : journalEntry(reason, day, legs);
   const used = consumed.map(({ reservationId, amountPence }) => ({ reservationId, amountPence }));
-  const ids = { fundId, consortiumId, transferId, roundId, reason };
+  const ids = { fundId, consortiumId, transferId, roundId, asOf, reason };
   return [{ type: 'TransfersPosted', data: { ...ids, transfers, consumed: used, passed, entry } }];
+}
+
+function refuseUnsound(transfers: readonly TransferLine[]): void {
+  const sum = sumPence(transfers.map(amountOf));
+  if (sum !== 0 || transfers.some(({ amountPence }) => amountPence === 0)) {
+    const sentence = `Transfers must each move something and add up to £0.00; these come to ${formatPounds(sum)}.`;
+    refuse('transfers-unbalanced', sentence);
+  }
+  if (new Set(transfers.map(whoOf)).size < transfers.length) {
+    refuse('transfer-repeated', 'A school is named twice in these transfers: put them into one.');
+  }
 }
 
 /** Pays back what is held for a party and is called for nothing. */
@@ -93,7 +99,7 @@ function netsOf(transfers: readonly TransferLine[]): [string, number][] {
 }
 
 /** Each payer's reservation for the round gives what it still can. */
-function consumedBy(fund: Fund, { roundId, transfers }: PostTransfers): Consumed[] {
+function consumedBy(fund: Fund, roundId: string, transfers: readonly TransferLine[]): Consumed[] {
   return transfers.flatMap(({ schoolUrn, partyId, amountPence }) => {
     if (schoolUrn === undefined || amountPence < 0) return [];
     const reservationId = reservationOf(roundId, schoolUrn);
@@ -106,7 +112,7 @@ function consumedBy(fund: Fund, { roundId, transfers }: PostTransfers): Consumed
 /** What no reservation covers must be free in the party's budget. */
 function refuseUnfunded(
   fund: Fund,
-  { transfers }: PostTransfers,
+  transfers: readonly TransferLine[],
   partyId: string,
   net: number,
   consumed: readonly Consumed[],

@@ -7,7 +7,7 @@ import { reserveOnDemand } from './reserve-on-demand.process.js';
 import { transferOnSettlement } from './transfer-on-settlement.process.js';
 
 const { RoundClosed, SharesSettled, SharesRestated } = transferOnSettlement.on;
-const event = { id: 'the event' } as StoredEvent<never>;
+const event = { id: 'the event', revision: 3 } as StoredEvent<never>;
 const transfers = [
   { schoolUrn: '990001', partyId: 'a', amountPence: 300 },
   { partyId: 'b', amountPence: -300 },
@@ -29,7 +29,7 @@ const restated: RestatedShares = {
   differences: [],
   transferChanges: transfers,
 };
-const which = { fundId: 'fund', roundId: 'round', transferId: 'the event' };
+const which = { fundId: 'fund', roundId: 'round', transferId: 'the event', asOf: 3 };
 const released = ['990001', '990002'].map((schoolUrn) => {
   return { schoolUrn, partyId: schoolUrn, amountPence: 0 };
 });
@@ -72,7 +72,7 @@ describe('When shares are settled', () => {
 });
 
 describe('When shares are restated', () => {
-  it('the difference moves, with its reason, however long', () => {
+  it('the fund brings its transfers to what they are now, with the reason, however long', () => {
     const reason = 'Shares restated: Credit note C 1';
     expect(restate(restated)).toEqual([ask(PostTransfers, { ...which, reason, transfers })]);
     const [asked] = restate({ ...restated, reason: 'x'.repeat(600) });

@@ -26,19 +26,27 @@ export const transferOnSettlement: ProcessWithMemory<Closed, RoundEvent | Saving
     SharesSettled: {
       key: ({ roundId }) => roundId,
       evolve: (closed) => closed,
-      react: ({ released = [], ...closed }, { roundId, transfers = [], ...shares }, { id }) => {
-        const which = { fundId: shares.fundId ?? closed.fundId, roundId, transferId: id };
+      react: (
+        { released = [], ...closed },
+        { roundId, transfers = [], ...shares },
+        { id, revision },
+      ) => {
+        const fundId = shares.fundId ?? closed.fundId;
+        const which = { fundId, roundId, transferId: id, asOf: revision };
         return [
           ...release(which, released, transfers),
-          ...post(which, 'Shares settled', transfers),
+          ...(transfers.length > 0 ? post(which, 'Shares settled', transfers) : []),
         ];
       },
     },
     SharesRestated: {
       key: ({ roundId }) => roundId,
       evolve: (closed) => closed,
-      react: (_, { fundId, roundId, reason, transferChanges }, { id }) =>
-        post({ fundId, roundId, transferId: id }, `Shares restated: ${reason}`, transferChanges),
+      react: (_, { fundId, roundId, reason, transfers = [], transferChanges }, event) => {
+        if (transferChanges.length === 0) return [];
+        const which = { fundId, roundId, transferId: event.id, asOf: event.revision };
+        return post(which, `Shares restated: ${reason}`, transfers);
+      },
     },
   },
 };
@@ -47,6 +55,7 @@ interface Which {
   readonly fundId: string | undefined;
   readonly roundId: string;
   readonly transferId: string;
+  readonly asOf: number;
 }
 
 /** If the transfers are refused, what a payer has held for them stays held until they are not. */
@@ -72,7 +81,7 @@ function post(
   reason: string,
   transfers: readonly Transfer[],
 ): Ask<PostTransfers>[] {
-  if (fundId === undefined || transfers.length === 0) return [];
+  if (fundId === undefined) return [];
   const lines = transfers.map((transfer) => ({ ...transfer }));
   const shortened = reason.length > 500 ? `${reason.slice(0, 499)}…` : reason;
   return [ask(PostTransfers, { fundId, ...which, reason: shortened, transfers: lines })];

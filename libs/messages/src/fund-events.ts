@@ -158,7 +158,10 @@ export type FundEvent =
       Which & {
         transferId: string;
         roundId: string;
+        /** The revision of the settlement by which what is posted now stands. */
+        asOf: number;
         reason: string;
+        /** What moves by this; nothing when the settlement changed nothing that was posted. */
         transfers: readonly Transfer[];
         /** What each payer's reservation gave for it. */
         consumed: readonly { reservationId: string; amountPence: number }[];

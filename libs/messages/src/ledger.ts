@@ -1,5 +1,13 @@
 import { Type } from 'class-transformer';
-import { ArrayMinSize, IsOptional, IsUUID, ValidateNested } from 'class-validator';
+import {
+  ArrayMinSize,
+  IsArray,
+  IsInt,
+  IsOptional,
+  IsUUID,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { IsDay, IsPence, IsSignedPence, IsText, IsUrn } from './fields.js';
 import { AllowedTo, Command, type Messages } from './messages.js';
 import {
@@ -120,14 +128,19 @@ export class TransferLine {
   @IsSignedPence() readonly amountPence!: number;
 }
 
-/** What a sharing rule moves between schools that were invoiced otherwise; adds up to nothing. */
+/**
+ * What a sharing rule moves between schools that were invoiced otherwise, in full; adds up to
+ * nothing. Posted is what it differs by from what is posted for this round already.
+ */
 @AllowedTo('system')
 export class PostTransfers extends Command {
   @IsUUID() readonly fundId!: string;
   @IsUUID() readonly roundId!: string;
   @IsUUID() readonly transferId!: string;
+  /** The revision of the settlement that says so: once a later one is posted, this one is past. */
+  @IsInt() @Min(0) readonly asOf!: number;
   @IsText(500) readonly reason!: string;
-  @ArrayMinSize(2)
+  @IsArray()
   @ValidateNested({ each: true })
   @Type(() => TransferLine)
   readonly transfers!: TransferLine[];
