@@ -83,6 +83,8 @@ export class FindStatementHandler {
     const sources = await sourcesOf(this.db, round, schoolUrn);
     const { consortiumId, title, status, rule, inputHash } = shares;
     const { audits, certificates, auditPending, restatements } = shares;
+    const own = new Set(rows.map(({ lotId }) => lotId));
+    const notSharedAnew = shares.notSharedAnew?.filter(({ lotId }) => own.has(lotId)) ?? [];
     const buyer = await oneBuyer(this.db, round, shares.rows, rows[0]!.partyId);
     return {
       roundId,
@@ -98,6 +100,7 @@ export class FindStatementHandler {
       ...(audits && { audits }),
       ...(certificates && { certificates }),
       ...(auditPending && { auditPending }),
+      ...(notSharedAnew.length > 0 && { notSharedAnew }),
       ...(restatements && { restatements }),
     };
   }

@@ -102,6 +102,8 @@ export interface Statement {
   readonly audits?: ComputedShares['audits'];
   readonly certificates?: ComputedShares['certificates'];
   readonly auditPending?: boolean;
+  /** Of its own lots. */
+  readonly notSharedAnew?: ComputedShares['notSharedAnew'];
   readonly restatements?: readonly Restatement[];
 }
 

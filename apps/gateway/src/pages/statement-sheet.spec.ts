@@ -128,6 +128,7 @@ describe('A statement', () => {
       {},
       {
         status: 'restated',
+        notSharedAnew: [{ lotId: 'paper', item: 'Paper', reason: 'It is not worthwhile.' }],
         restatements: [
           {
             at: '2026-12-01T12:00:00.000Z',
@@ -146,6 +147,7 @@ describe('A statement', () => {
     expect(standing).toMatch(/^Restated once/);
     expect(corrections).toEqual([
       '1 December 2026 at midday: its saving changed by −£5.00. The invoice said £17.24.',
+      'A last price of Paper was corrected, and its shares stay as they were awarded: by the rule they could not be shared anew. It is not worthwhile.',
     ]);
   });
 });

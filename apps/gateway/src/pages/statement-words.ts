@@ -5,7 +5,7 @@ import { auditWords, certificateWords, ruleSaid } from './audit-words.js';
 import { formatDay, formatInstant } from './kit/view-filters.js';
 import { evidenceWords } from './round-words.js';
 import { standingWords } from './settlement-tables.js';
-import { reasonsOf } from './settlement-tables.js';
+import { notSharedAnewWords, reasonsOf } from './settlement-tables.js';
 
 /** How one figure was worked out, a sentence for each step, with the sums that it makes. */
 export function workingsOf(row: ShareRow): string[] {
@@ -125,8 +125,9 @@ export function auditsOf(
 }
 
 /** What was corrected since for this school: when, by how much, and why. */
-export function correctionsOf({ schoolUrn, restatements = [] }: Statement): string[] {
-  return restatements.flatMap((one) => {
+export function correctionsOf(statement: Statement): string[] {
+  const { schoolUrn, restatements = [], notSharedAnew = [] } = statement;
+  const changes = restatements.flatMap((one) => {
     const { at, differences } = one;
     const own = differences.filter(({ urn }) => urn === schoolUrn);
     if (own.length === 0) return [];
@@ -135,4 +136,5 @@ export function correctionsOf({ schoolUrn, restatements = [] }: Statement): stri
     const changed = `${formatInstant(at)}: its saving changed by ${sign}${formatPounds(pence)}.`;
     return [[changed, ...reasonsOf(one)].join(' ')];
   });
+  return [...changes, ...notSharedAnew.map(notSharedAnewWords)];
 }
