@@ -17,7 +17,7 @@ import {
   ProposeSharingRule,
   type RoundView,
 } from '#messages/rounds';
-import { CorrectBaseline, RecordRunningCost } from '#messages/savings';
+import { ConfirmRunningCost, CorrectBaseline, RecordRunningCost } from '#messages/savings';
 import {
   DraftTender,
   PublishTender,
@@ -123,8 +123,16 @@ async function correct(cluster: SmallCluster, roundId: string, orderId: string):
     reason: 'It was found.',
   } as const;
   await cluster.ask('finance', CorrectBaseline, { ...baseline, ...proof });
-  const cost = { costId: randomUUID(), description: 'Legal advice', amountPence: 30_00, hours: 2 };
+  const advice = {
+    costId: randomUUID(),
+    description: 'Legal advice',
+    amountPence: 30_00,
+    hours: 2,
+  };
+  const cost = { ...advice, paidToPartyId: trust, evidenceReference: 'LAW 9' };
   await cluster.ask('lead', RecordRunningCost, { roundId, consortiumId, ...cost });
+  await cluster.ask('approver', ConfirmRunningCost, { roundId, costId: cost.costId });
+  await moneyMoved(cluster, roundId, 3);
   await cluster.quiet();
 }
 
