@@ -79,4 +79,15 @@ describe('When shares are restated', () => {
     expect(asked?.body).toMatchObject({ reason: expect.stringMatching(/^.{499}…$/) });
     expect(restate({ ...restated, transferChanges: [] })).toEqual([]);
   });
+
+  it('a school that pays less than before has only that held, should it have been refused', () => {
+    const transferChanges = [
+      { schoolUrn: '990001', partyId: 'a', amountPence: -50 },
+      { schoolUrn: '990002', partyId: 'b', amountPence: -20 },
+      { schoolUrn: '990003', partyId: 'c', amountPence: 70 },
+    ];
+    const asked = restate({ ...restated, transferChanges });
+    expect(asked.slice(0, -1)).toEqual([left('990001', 300), left('990002', 0)]);
+    expect(asked.at(-1)?.message).toBe(PostTransfers);
+  });
 });

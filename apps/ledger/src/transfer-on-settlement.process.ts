@@ -45,7 +45,10 @@ export const transferOnSettlement: ProcessWithMemory<Closed, RoundEvent | Saving
       react: (_, { fundId, roundId, reason, transfers = [], transferChanges }, event) => {
         if (transferChanges.length === 0) return [];
         const which = { fundId, roundId, transferId: event.id, asOf: event.revision };
-        return post(which, `Shares restated: ${reason}`, transfers);
+        return [
+          ...release(which, transferChanges.flatMap(lessHeld), transfers),
+          ...post(which, `Shares restated: ${reason}`, transfers),
+        ];
       },
     },
   },
@@ -56,6 +59,12 @@ interface Which {
   readonly roundId: string;
   readonly transferId: string;
   readonly asOf: number;
+}
+
+/** A school that is to pay less needs less of what an earlier refusal has left held for it. */
+function lessHeld({ schoolUrn, partyId, amountPence }: Transfer): Release[] {
+  if (schoolUrn === undefined || amountPence > 0) return [];
+  return [{ schoolUrn, partyId, amountPence: 0 }];
 }
 
 /** If the transfers are refused, what a payer has held for them stays held until they are not. */
