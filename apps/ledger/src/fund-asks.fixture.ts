@@ -90,14 +90,14 @@ const contribution = fc.record({
   partyId: party,
   quarters,
   bankReference,
-  receivedDay: fc.constant('2026-06-20'),
+  receivedDay: fc.constant('2026-05-20'),
 });
 
 const payment = fc.record({
   name: fc.constant('PaySupplier'),
   invoiceId: paper.map((id) => `i${id}`),
   bankReference: lineOut,
-  paidDay: fc.constant('2026-06-23'),
+  paidDay: fc.constant('2026-05-23'),
 });
 
 /** What finance may ask to pay back, some of it twice. */
@@ -107,7 +107,7 @@ export const memberRefund = fc.record({
   partyId: party,
   quarters,
   bankReference: lineOut,
-  paidDay: fc.constant('2026-06-23'),
+  paidDay: fc.constant('2026-05-23'),
 });
 
 /** Anything that people and processes may ask of a fund, sensible or not. */
@@ -144,7 +144,7 @@ export const command = fc.oneof(
     creditNoteId: paper.map((id) => `c${id}`),
     quarters,
     bankReference,
-    receivedDay: fc.constant('2026-06-22'),
+    receivedDay: fc.constant('2026-05-22'),
   }),
   memberRefund,
 );

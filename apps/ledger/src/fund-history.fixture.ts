@@ -116,7 +116,7 @@ export function sentBack(history: History): History {
 /** Each with a line of the bank statement of its own. */
 function paying(history: History, name: string, body: Readonly<Record<string, unknown>>): History {
   const own = `end ${history.events.length}`;
-  const day = { receivedDay: '2026-09-01', paidDay: '2026-09-01' };
+  const day = { receivedDay: '2026-05-30', paidDay: '2026-05-30' };
   const now = after(history, { name, bankReference: own, refundId: own, ...day, ...body });
   expectSound(now.state);
   return now;

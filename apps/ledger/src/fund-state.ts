@@ -1,4 +1,4 @@
-import { refuse } from '#libs/decider';
+import { refuse, refuseFutureDay } from '#libs/decider';
 import type { FundEvent, Leg, Passed } from '#messages/ledger';
 import type { Transfer } from '#messages/savings';
 import { accounts } from './journal.js';
@@ -100,7 +100,13 @@ export function bankLine(day: string, reference: string): string {
 }
 
 /** A line of the bank statement that is recorded among these is not recorded again. */
-export function refuseRecordedLine(lines: readonly string[], day: string, reference: string): void {
+export function refuseBankLine(
+  lines: readonly string[],
+  day: string,
+  reference: string,
+  at: string,
+): void {
+  refuseFutureDay(day, at, `The line "${reference}" is dated`);
   if (!lines.includes(bankLine(day, reference))) return;
   refuse('bank-line-recorded', `The line "${reference}" of ${day} is recorded already.`);
 }

@@ -73,13 +73,13 @@ describe('Transfers in the fund', () => {
       bill(payer, 10_00, 'I 2'),
       ...steps,
       payIn(payer, 54_00),
-      pay('I 1', 'a line', '2026-06-23'),
+      pay('I 1', 'a line', '2026-05-23'),
     );
     given(paid, refund(getter, 5_00, 'a line')).refuses('bank-line-recorded');
-    const [batch] = given(paid, pay('I 2', 'a line', '2026-06-23')).events();
+    const [batch] = given(paid, pay('I 2', 'a line', '2026-05-23')).events();
     expect(batch?.type).toBe('SupplierPaid');
     const [gone] = given(paid, refund(getter, 5_00, 'its own')).events();
-    given([...paid, gone as FundEvent], pay('I 2', 'its own', '2026-06-23')).refuses(
+    given([...paid, gone as FundEvent], pay('I 2', 'its own', '2026-05-23')).refuses(
       'bank-line-recorded',
     );
   });

@@ -60,14 +60,14 @@ const contribution = (amountPence: number, bankReference = 'BACS 1') => ({
   partyId,
   amountPence,
   bankReference,
-  receivedDay: '2026-06-20',
+  receivedDay: '2026-05-20',
 });
 const payment = {
   fundId,
   paymentId: requestId,
   invoiceId,
   bankReference: 'PAY 1',
-  paidDay: '2026-06-21',
+  paidDay: '2026-05-21',
 };
 
 describe('A pooled fund', () => {
@@ -176,6 +176,9 @@ describe('A pooled fund', () => {
     given(...before, first as FundEvent)
       .when('RecordContribution', contribution(10_00))
       .refuses('bank-line-recorded');
+    given(...before)
+      .when('RecordContribution', { ...contribution(10_00), receivedDay: '2026-06-02' })
+      .refuses('day-in-future');
   });
 
   it('pays an invoice once, in full, from the cash held for its party', () => {

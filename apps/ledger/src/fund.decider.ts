@@ -3,7 +3,7 @@ import { formatPounds } from '#libs/money';
 import type { fundCommands, FundEvent, ReserveFunds } from '#messages/ledger';
 import { draftOf, handingOn, withLegs } from './entry-draft.js';
 import { evolveFund } from './fund-evolution.js';
-import { accountOf, availablePence, noFund, refuseRecordedLine, type Fund } from './fund-state.js';
+import { accountOf, availablePence, noFund, refuseBankLine, type Fund } from './fund-state.js';
 import { accounts, credit, debit, encumbranceLegs, journalEntry } from './journal.js';
 import { postCreditNote, recordSupplierRefund } from './post-credit-note.js';
 import { postInvoice, type OpenedFund } from './post-invoice.js';
@@ -83,7 +83,7 @@ export const fund: Decider<Fund, typeof fundCommands, FundEvent> = {
       const { fundId, consortiumId } = opened(state);
       const { contributionId, partyId, amountPence, bankReference, receivedDay } = command;
       if (amountPence === 0) refuse('nothing-received', 'A contribution is more than £0.00.');
-      refuseRecordedLine(state.bankLines, receivedDay, bankReference);
+      refuseBankLine(state.bankLines, receivedDay, bankReference, command.meta.at);
       const { owes } = accountOf(state, partyId);
       if (amountPence > owes) {
         const sentence = `${formatPounds(amountPence)} is more than the ${formatPounds(owes)} called and not yet paid in; check the amount and the party.`;
@@ -101,7 +101,7 @@ export const fund: Decider<Fund, typeof fundCommands, FundEvent> = {
       return [{ type: 'ContributionReceived', data }];
     },
 
-    PaySupplier: (state, { paymentId, invoiceId, bankReference, paidDay }) => {
+    PaySupplier: (state, { paymentId, invoiceId, bankReference, paidDay, meta }) => {
       const { fundId, consortiumId } = opened(state);
       const invoice = state.invoices[invoiceId];
       if (!invoice) refuse('unknown-invoice', 'No matched invoice with this id is posted here.');
@@ -111,7 +111,7 @@ export const fund: Decider<Fund, typeof fundCommands, FundEvent> = {
         const how = isCredited ? 'credited in full' : 'paid already';
         refuse('invoice-paid', `Invoice ${invoiceNumber} has been ${how}.`);
       }
-      refuseRecordedLine(state.refundLines, paidDay, bankReference);
+      refuseBankLine(state.refundLines, paidDay, bankReference, meta.at);
       const { cash } = accountOf(state, partyId);
       if (cash < leftPence) {
         const after = creditedPence > 0 ? ' after credit notes' : '';

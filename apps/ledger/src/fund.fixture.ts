@@ -89,15 +89,15 @@ export const payIn = (
   bankReference = `in ${partyId}`,
 ): Asked => [
   'RecordContribution',
-  { partyId, amountPence, bankReference, receivedDay: '2026-06-20' },
+  { partyId, amountPence, bankReference, receivedDay: '2026-05-20' },
 ];
-export const pay = (number = 'I 1', bankReference = 'out', paidDay = '2026-06-21'): Asked => [
+export const pay = (number = 'I 1', bankReference = 'out', paidDay = '2026-05-21'): Asked => [
   'PaySupplier',
   { invoiceId: `invoice ${number}`, bankReference, paidDay },
 ];
 export const refunded = (amountPence: number, bankReference = 'back'): Asked => [
   'RecordSupplierRefund',
-  { creditNoteId: 'note C 1', amountPence, bankReference, receivedDay: '2026-06-22' },
+  { creditNoteId: 'note C 1', amountPence, bankReference, receivedDay: '2026-05-22' },
 ];
 export const refund = (
   partyId: string,
@@ -106,7 +106,7 @@ export const refund = (
   refundId = bankReference,
 ): Asked => [
   'RefundMember',
-  { refundId, partyId, amountPence, bankReference, paidDay: '2026-06-23' },
+  { refundId, partyId, amountPence, bankReference, paidDay: '2026-05-23' },
 ];
 /** What a round's transfers are from its settlement of this revision on. */
 export const moving = (amounts: Record<string, number>, asOf = 0): Asked => [

@@ -2,7 +2,7 @@ import { refuse } from '#libs/decider';
 import { formatPounds, sumPence } from '#libs/money';
 import type { FundEvent, PostCreditNote, RecordSupplierRefund } from '#messages/ledger';
 import { draftOf, handingOn, settingOff, withLegs } from './entry-draft.js';
-import { refuseRecordedLine, type Bill, type Fund } from './fund-state.js';
+import { refuseBankLine, type Bill, type Fund } from './fund-state.js';
 import { accounts, credit, debit, journalEntry } from './journal.js';
 import type { OpenedFund } from './post-invoice.js';
 
@@ -50,7 +50,7 @@ export function recordSupplierRefund(fund: OpenedFund, command: RecordSupplierRe
   const note = fund.creditNotes[creditNoteId];
   if (!note) refuse('unknown-credit-note', 'No credit note with this id is posted here.');
   if (amountPence === 0) refuse('nothing-received', 'A refund is more than £0.00.');
-  refuseRecordedLine(fund.bankLines, receivedDay, bankReference);
+  refuseBankLine(fund.bankLines, receivedDay, bankReference, command.meta.at);
   const { creditNoteNumber, roundId, partyId, supplierId, refundPence } = note;
   if (amountPence > refundPence) {
     const left =

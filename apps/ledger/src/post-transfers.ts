@@ -6,7 +6,7 @@ import { draftOf, handingOn, withLegs, type Draft } from './entry-draft.js';
 import {
   accountOf,
   availablePence,
-  refuseRecordedLine,
+  refuseBankLine,
   transferring,
   type Fund,
 } from './fund-state.js';
@@ -75,7 +75,8 @@ export function refundMember(fund: OpenedFund, command: RefundMember): FundEvent
   if (fund.refundIds.includes(refundId)) {
     refuse('refund-recorded', 'This refund has been recorded already.');
   }
-  refuseRecordedLine([...fund.refundLines, ...fund.paymentLines], paidDay, bankReference);
+  const lines = [...fund.refundLines, ...fund.paymentLines];
+  refuseBankLine(lines, paidDay, bankReference, command.meta.at);
   const { credit: free } = accountOf(fund, partyId);
   if (amountPence > free) {
     const sentence = `${formatPounds(amountPence)} is more than the ${formatPounds(free)} that the fund holds for this party and has called for nothing. What it awaits from others can be paid back when they have paid it in.`;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { Invalid, receive } from './receive.js';
-import { CommitDemand } from './rounds.js';
-import { DraftTender } from './tenders.js';
+import { Invalid, receive } from '#messages/receive';
+import { CommitDemand } from '#messages/rounds';
+import { DraftTender } from '#messages/tenders';
 
 const id = '11111111-1111-4111-8111-111111111111';
 const terms = {
