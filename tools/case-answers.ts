@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { awards, isTender } from './case-awards.js';
 import {
   claims,
@@ -7,9 +8,8 @@ import {
   sharedFacility,
   tableOfCosts,
   tableOfGains,
-  Unsupported,
-  type Input,
 } from './case-families.js';
+import { Unsupported, type Input } from './case-inputs.js';
 import { analytic, purchaseTiers, serialSharing, thresholdRebate } from './case-purchases.js';
 
 /** A worked case as it is asked: what is expected of it is not looked at. */
@@ -20,8 +20,8 @@ export interface Case {
   readonly input: Input;
 }
 
-/** One line of the answer. */
-export type Answer = { readonly id: string } & (
+/** One line of the answer. A case without an id of its own is told by its place. */
+export type Answer = { readonly id: string | number | null } & (
   { readonly results: object } | { readonly unsupported: string }
 );
 
@@ -42,23 +42,70 @@ const families: Record<string, Family> = {
   awards,
 };
 
-/** The cases of a file. Throws a sentence about what is not a file of cases. */
-export function casesIn(text: string): Case[] {
-  const { cases } = JSON.parse(text) as { cases?: unknown };
-  if (Array.isArray(cases)) return cases;
+/** The cases of the file at a path. Throws a sentence about what cannot be read. */
+export function readCases(path: string): unknown[] {
+  try {
+    return casesIn(readFileSync(path, 'utf8'));
+  } catch (failure) {
+    if (failure instanceof Unsupported) throw failure;
+    throw new Unsupported(`“${path}” cannot be read: is there a file of this name?`);
+  }
+}
+
+/** The cases of a file, whatever they are. Throws a sentence about what is not a file of cases. */
+export function casesIn(text: string): unknown[] {
+  const file = read(text);
+  if (isRecord(file) && Array.isArray(file.cases)) return file.cases;
   throw new Unsupported('This file has no list of “cases”.');
 }
 
+/** Some editors begin a file with a byte order mark. */
+function read(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    throw new Unsupported(
+      'This file is not JSON: a bracket, a comma or a quotation mark is amiss.',
+    );
+  }
+}
+
 /** What the sharing rules or the award say to a case, or why they say nothing; in so many seconds. */
-export async function answerTo({ id, family, input }: Case, seconds?: number): Promise<Answer> {
-  const answer = families[family ?? ''] ?? (isTender(input) ? awards : undefined);
-  if (!answer) return { id, unsupported: `Cases of the family “${family}” are not answered.` };
+export async function answerTo(asked: unknown, seconds?: number): Promise<Answer> {
+  const { id = null, family, input } = isRecord(asked) ? asked : {};
+  if (typeof id !== 'string' && typeof id !== 'number') {
+    return { id: null, unsupported: 'This case has no “id”: give it one.' };
+  }
+  if (!isRecord(input)) return { id, unsupported: 'This case has no “input” with named fields.' };
+  const answer = familyOf(family, input);
+  if (!answer) return { id, unsupported: unknownFamily(family) };
   try {
     return { id, results: await answer(input, seconds) };
   } catch (failure) {
-    if (failure instanceof Unsupported || failure instanceof RangeError) {
-      return { id, unsupported: failure.message };
-    }
-    throw failure;
+    return { id, unsupported: whyNot(failure) };
   }
+}
+
+function familyOf(family: unknown, input: Input): Family | undefined {
+  if (typeof family === 'string' && Object.hasOwn(families, family)) return families[family];
+  return isTender(input) ? awards : undefined;
+}
+
+function unknownFamily(family: unknown): string {
+  return typeof family === 'string'
+    ? `Cases of the family “${family}” are not answered.`
+    : 'This case has no “family”, and is no tender with lists of “lots” and of “bids”.';
+}
+
+/** What a family reads without asking, and does not find, fails in the engine's words. */
+function whyNot(failure: unknown): string {
+  if (failure instanceof Unsupported || failure instanceof RangeError) return failure.message;
+  if (failure instanceof TypeError || failure instanceof SyntaxError) return misshapen;
+  throw failure;
+}
+
+const misshapen = 'A field of the “input” is missing, or is of another kind than its family has.';
+
+function isRecord(value: unknown): value is Input {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -8,7 +8,7 @@ import {
   type BestAward,
   type TenderModel,
 } from '#libs/award';
-import { Unsupported, type Input } from './case-families.js';
+import { Unsupported, type Input } from './case-inputs.js';
 
 /** The tender of a case as it is written there. */
 interface CaseTender {

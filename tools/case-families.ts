@@ -32,12 +32,7 @@ import {
   type TableGame,
 } from '#libs/allocation';
 import { splitByLargestRemainder } from '#libs/money';
-
-/** What a case says, as it was read. */
-export type Input = Record<string, unknown>;
-
-/** A case that this program does not know how to answer. The message says why. */
-export class Unsupported extends Error {}
+import { namesIn, numberIn, numbersIn, Unsupported, type Input } from './case-inputs.js';
 
 export interface Values {
   readonly values: readonly number[];
@@ -66,18 +61,6 @@ export function answers<Answer>(rules: Record<string, () => Answer>): Record<str
 /** Ids that sort as their index does, so that ties go to the lowest index. */
 export function idOf(index: number): string {
   return String(index).padStart(9, '0');
-}
-
-export function numbersIn(input: Input, key: string): number[] {
-  const list = input[key];
-  if (Array.isArray(list) && list.every((one) => typeof one === 'number')) return list;
-  throw new Unsupported(`“${key}” is not a list of numbers.`);
-}
-
-export function numberIn(input: Input, key: string): number {
-  const value = input[key];
-  if (typeof value === 'number') return value;
-  throw new Unsupported(`“${key}” is not a number.`);
 }
 
 export function tableOfGains(input: Input): object {
@@ -150,7 +133,11 @@ export function claims(input: Input): object {
 export function heldHarmless(input: Input): object {
   const total = numberIn(input, 'totalCostPence');
   const baselines = numbersIn(input, 'baselinePence');
-  const vessels = numbersIn(input, 'quantities').map((quantity, i) => ({
+  const quantities = numbersIn(input, 'quantities');
+  if (quantities.length !== baselines.length) {
+    throw new Unsupported('There are not as many “quantities” as “baselinePence”.');
+  }
+  const vessels = quantities.map((quantity, i) => ({
     weight: fractionOf(quantity),
     cap: quantity === 0 ? zero : fractionOf(baselines[i]!),
   }));
@@ -213,11 +200,7 @@ function separable(game: TableGame): Values {
 }
 
 function tableIn(input: Input): TableGame {
-  const { players } = input;
-  if (!Array.isArray(players) || players.length > mostTablePlayers) {
-    throw new Unsupported(`“players” is not a list of at most ${mostTablePlayers} names.`);
-  }
-  const names = players.map(String);
+  const names = namesIn(input, 'players', mostTablePlayers);
   const table = input.coalitionValues ?? input.coalitionCosts ?? input.costs ?? input.values;
   if (typeof table !== 'object' || table === null) throw new Unsupported('There is no table.');
   const byMask = new Map(

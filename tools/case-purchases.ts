@@ -29,8 +29,8 @@ import {
   type Fraction,
   type SharedLot,
 } from '#libs/allocation';
-import { answers, idOf, numberIn, numbersIn, Unsupported, valuesOf } from './case-families.js';
-import type { Input } from './case-families.js';
+import { answers, idOf, valuesOf } from './case-families.js';
+import { numberIn, numbersIn, Unsupported, type Input } from './case-inputs.js';
 
 /** One lot with price tiers: every sharing rule, audited against every group. */
 export function purchaseTiers(input: Input): object {

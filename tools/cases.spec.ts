@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { answerTo, casesIn, type Case } from './case-answers.js';
+import { answerTo, casesIn, readCases, type Case } from './case-answers.js';
 
 interface WorkedCase extends Case {
   readonly expected: Record<string, unknown>;
@@ -33,7 +33,39 @@ describe('The sharing rules', () => {
       id: 'b',
       unsupported: 'A quantity is not a whole number from 0.',
     });
-    expect(() => casesIn('{}')).toThrow('This file has no list of “cases”.');
+  });
+
+  it('say of every bad case what is wrong with it, and go on', async () => {
+    const claims = { estate: 1, claims: [1] };
+    const asked = [
+      [{ id: 'b', family: 'claims' }, /^This case has no “input”/],
+      [{ id: 'c', family: 'claims', input: [] }, /^This case has no “input”/],
+      [{ id: 'd', input: claims }, /^This case has no “family”, and is no tender/],
+      [{ id: 'e', family: '__proto__', input: {} }, /family “__proto__” are not answered/],
+      [{ id: 'f', family: 'constructor', input: {} }, /family “constructor” are not answered/],
+      [{ id: 'g', input: { lots: [null], bids: [{}] } }, /^A field of the “input” is missing/],
+      [{ id: 'h', family: 'tu_gain', input: { players: ['', 'A'] } }, /^“players” is not a list/],
+    ] as const;
+    for (const [one, sentence] of asked) {
+      const unsupported = expect.stringMatching(sentence);
+      expect(await answerTo(one)).toEqual({ id: one.id, unsupported });
+    }
+    for (const one of [null, 5, [], { family: 'claims', input: claims }]) {
+      const unsupported = 'This case has no “id”: give it one.';
+      expect(await answerTo(one)).toEqual({ id: null, unsupported });
+    }
+    expect(await answerTo({ id: 7, family: 'claims', input: claims })).toHaveProperty('results');
+  });
+
+  it('say in a sentence what is no file of cases, and read one that a byte order mark begins', () => {
+    for (const text of ['{}', 'null', '[]', '5', '{"cases": {}}']) {
+      expect(() => casesIn(text)).toThrow('This file has no list of “cases”.');
+    }
+    for (const text of ['', '{"cases": [', 'id,family']) {
+      expect(() => casesIn(text)).toThrow(/^This file is not JSON: a bracket, a comma/);
+    }
+    expect(casesIn('\uFEFF{"cases": [1]}')).toEqual([1]);
+    expect(() => readCases('no-such.json')).toThrow(/^“no-such.json” cannot be read/);
   });
 });
 

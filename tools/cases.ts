@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { answerTo, casesIn } from './case-answers.js';
+import { answerTo, readCases } from './case-answers.js';
 
 const usage = 'Say which file of cases: npm run --silent cases -- FILE.json [--seconds N]';
 
@@ -12,7 +11,7 @@ try {
   const seconds = values.seconds === undefined ? undefined : Number(values.seconds);
   const [file] = positionals;
   if (!file || (seconds !== undefined && !(seconds > 0))) throw new Error(usage);
-  for (const one of casesIn(readFileSync(file, 'utf8'))) {
+  for (const one of readCases(file)) {
     console.log(JSON.stringify(await answerTo(one, seconds)));
   }
 } catch (failure) {
