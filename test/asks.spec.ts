@@ -48,13 +48,16 @@ function due(handler: Handler, event: StoredEvent): readonly Ask[] {
 }
 
 /** A memory of nothing, and one of a round's tender, so that both ways are taken. */
-function reacted(handler: unknown, { data }: StoredEvent, initial: unknown): readonly Ask[] {
+function reacted(handler: unknown, event: StoredEvent, initial: unknown): readonly Ask[] {
+  const { data } = event;
   const { evolve, react } = handler as {
     evolve: (state: unknown, data: object) => unknown;
-    react?: (state: unknown, data: object) => readonly Ask[];
+    react?: (state: unknown, data: object, event: StoredEvent) => readonly Ask[];
   };
   const tenderId = '3f0c2a5e-4d0e-4c39-9a63-0a3c2f6f6f01';
-  return [initial, { tenderId }].flatMap((state) => react?.(evolve(state, data), data) ?? []);
+  return [initial, { tenderId }].flatMap(
+    (state) => react?.(evolve(state, data), data, event) ?? [],
+  );
 }
 
 /** What events may hold, and rules let in, in the place of what this one holds. */

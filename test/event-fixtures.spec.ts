@@ -111,12 +111,13 @@ describe('Every version of every event that was ever stored', () => {
     if (follows.kind !== 'process-with-memory') return [];
     const { initial, on } = follows.process as unknown as Remembering;
     const memory = new Map<string, unknown>();
-    return log.flatMap(({ type, data }) => {
+    return log.flatMap((event) => {
+      const { type, data } = event;
       const how = on[type];
       if (!how) return [];
       const key = how.key(data);
       memory.set(key, how.evolve(memory.has(key) ? memory.get(key) : initial, data));
-      return how.react?.(memory.get(key), data) ?? [];
+      return how.react?.(memory.get(key), data, event) ?? [];
     });
   }
 });
@@ -128,7 +129,7 @@ interface Remembering {
     {
       key(data: object): string;
       evolve(state: unknown, data: object): unknown;
-      react?(state: unknown, data: object): Ask[];
+      react?(state: unknown, data: object, event: StoredEvent): Ask[];
     }
   >;
 }
