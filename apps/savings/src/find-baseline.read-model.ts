@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { QueryHandler } from '@nestjs/cqrs';
 import { DataSource } from 'typeorm';
+import { sumPence, timesPence } from '#libs/money';
 import {
   FindBaseline,
   FindRoundParty,
@@ -47,6 +48,12 @@ export class FindRoundPartyHandler {
     const { consortiumId } = round;
     const isMember =
       partyId !== undefined && (await manager.existsBy(MemberPartyRow, { consortiumId, partyId }));
-    return { consortiumId, isMember };
+    return { consortiumId, isMember, valuePence: valueOf(round) };
   }
+}
+
+function valueOf({ award, lots }: RoundRow): number {
+  const awarded = sumPence((award?.lots ?? []).map(({ totalPence }) => totalPence));
+  if (awarded > 0) return awarded;
+  return sumPence(lots.map(({ quantity, ceilingPence }) => timesPence(ceilingPence, quantity)));
 }

@@ -17,7 +17,7 @@ describe('The cost of running a round', () => {
     type: 'RunningCostRecorded',
     data: { ...cost, recordedBy: 'someone' },
   } as const;
-  const facts = { facts: { round: { consortiumId: 'c', isMember: true } } };
+  const facts = { facts: { round: { consortiumId: 'c', isMember: true, valuePence: 33_600 } } };
 
   it('is recorded, and replaced by the same id', () => {
     given().when('RecordRunningCost', cost, facts).records(recorded);
@@ -26,6 +26,12 @@ describe('The cost of running a round', () => {
     given(recorded)
       .when('RecordRunningCost', less, facts)
       .records({ type: 'RunningCostRecorded', data: { ...less, recordedBy: 'someone' } });
+  });
+
+  it('is never more than all that the round buys', () => {
+    given()
+      .when('RecordRunningCost', { ...cost, amountPence: 33_601 }, facts)
+      .refuses('cost-above-round');
   });
 
   it('belongs to a round of that consortium', () => {
@@ -46,7 +52,7 @@ describe('A cost that goes back to who bore it', () => {
     paidToPartyId: 'lead',
     evidenceReference: 'INV 7',
   };
-  const facts = { facts: { round: { consortiumId: 'c', isMember: true } } };
+  const facts = { facts: { round: { consortiumId: 'c', isMember: true, valuePence: 33_600 } } };
   const waits = (more: object = {}, recordedBy = 'a colleague') =>
     ({
       type: 'RunningCostRecorded',
@@ -58,7 +64,7 @@ describe('A cost that goes back to who bore it', () => {
   } as const;
 
   it('goes to a member, and by a document', () => {
-    const round = { consortiumId: 'c', isMember: false };
+    const round = { consortiumId: 'c', isMember: false, valuePence: 33_600 };
     given().when('RecordRunningCost', cost, { facts: { round } }).refuses('payee-not-a-member');
     const { evidenceReference: _, ...unproved } = cost;
     given().when('RecordRunningCost', unproved, facts).refuses('cost-not-proved');

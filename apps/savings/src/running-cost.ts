@@ -1,4 +1,5 @@
 import { notFound, refuse } from '#libs/decider';
+import { formatPounds } from '#libs/money';
 import type {
   ConfirmRunningCost,
   RecordedCost,
@@ -27,6 +28,7 @@ export function recordedCost(
   round: RoundParty | null,
 ): readonly SavingsEvent[] {
   if (!round || round.consortiumId !== command.consortiumId) notFound();
+  checkAmount(command, round);
   checkPayee(command, round);
   const data = costOf(command);
   const { recorded, counts } = costs.get(command.costId) ?? {};
@@ -68,6 +70,16 @@ export function withRecorded(costs: Costs, recorded: Recorded): Costs {
 
 export function withConfirmed(costs: Costs, recorded: Recorded): Costs {
   return new Map(costs).set(recorded.costId, { recorded, counts: recorded });
+}
+
+/** It counts at once: a slip of the keys must not become the official figure. */
+function checkAmount({ amountPence }: RecordRunningCost, { valuePence }: RoundParty): void {
+  if (amountPence <= valuePence) return;
+  refuse(
+    'cost-above-round',
+    `${formatPounds(amountPence)} for running the round is more than all that it buys, ` +
+      `${formatPounds(valuePence)}: check the amount, which is in pounds and pence.`,
+  );
 }
 
 function checkPayee(

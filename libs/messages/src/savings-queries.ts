@@ -139,6 +139,8 @@ export class FindRoundParty extends Query<RoundParty | null> {
 export interface RoundParty {
   readonly consortiumId: string;
   readonly isMember: boolean;
+  /** What the round buys for: as awarded; before that, or if nothing was, at its ceilings. */
+  readonly valuePence: number;
 }
 
 /** What a line of savings is about. */
