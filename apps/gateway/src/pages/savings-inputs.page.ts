@@ -57,7 +57,7 @@ export class SavingsInputPages {
       costId: costId === 'new' ? form.commandId : costId,
       description: form.text('description', 'description', 200),
       amountPence: form.pounds('amount', 'amount'),
-      ...(form.has('hours') && { hours: form.count('hours', 'number of hours') }),
+      ...(form.has('hours') && { hours: form.hours('hours', 'time spent') }),
       ...(form.has('party') && { paidToPartyId: form.choice('party', 'party', parties) }),
       ...(form.has('evidence') && { evidenceReference: form.text('evidence', 'document', 200) }),
     };

@@ -88,7 +88,7 @@ export function costsTable(
         value: ({ description }: RunningCost) => description,
         href: ({ costId }) => hrefOf(costId),
       },
-      { heading: 'Hours', value: ({ hours }) => hours, kind: 'count' },
+      { heading: 'Hours', value: ({ hours }) => hours?.toString(), kind: 'count' },
       {
         heading: 'Goes back to',
         value: ({ paidToPartyId }) => paidToPartyId && party(paidToPartyId),

@@ -30,6 +30,15 @@ describe('A form', () => {
     expect(form.problems).toEqual([]);
   });
 
+  it('reads hours, parts of one too', () => {
+    const typed = { whole: '14', half: ' 1.5 ', quarter: '1,200.25', three: '1.234', no: '-1' };
+    const form = new Form(typed);
+    const read = Object.keys(typed).map((field) => form.hours(field, 'time spent'));
+    expect(read).toEqual([14, 1.5, 1200.25, 0, 0]);
+    expect(form.problems.map(({ field }) => field)).toEqual(['three', 'no']);
+    expect(form.error('no')).toBe('The time spent must be hours, such as 14 or 1.5');
+  });
+
   it('never runs its command while a field is wrong', async () => {
     const form = new Form({ desired: 'many' });
     form.count('desired', 'number of boxes');

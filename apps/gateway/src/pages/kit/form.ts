@@ -3,7 +3,7 @@ import { formatLondon, londonDay, londonInstant } from '#libs/calendar';
 import { parsePounds } from '#libs/money';
 import { problemOf } from '#libs/http';
 import { problemFrom, type FieldNames, type Problem } from './form-faults.js';
-import { readCount, readDay, readPercent, readTime } from './typed-values.js';
+import { readCount, readDay, readHours, readPercent, readTime } from './typed-values.js';
 
 /** What a browser sent, or what a form starts with. */
 export type Typed = Readonly<Record<string, unknown>>;
@@ -78,6 +78,13 @@ export class Form {
     if (!this.filled(field, words)) return 0;
     const count = readCount(this.value(field));
     return count ?? this.wrong(field, `The ${words} must be a whole number, such as 40`, 0);
+  }
+
+  /** Hours from "14" or "1.5". */
+  hours(field: string, words: string): number {
+    if (!this.filled(field, words)) return 0;
+    const hours = readHours(this.value(field));
+    return hours ?? this.wrong(field, `The ${words} must be hours, such as 14 or 1.5`, 0);
   }
 
   /** Basis points from "2.5" or "2.5%", above nothing and up to 100 %. */

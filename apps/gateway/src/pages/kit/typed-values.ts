@@ -7,6 +7,13 @@ export function readCount(typed: string): number | undefined {
   return Number.isSafeInteger(count) ? count : undefined;
 }
 
+/** Hours such as "14", "1.5" or "1,200.25", at most two decimals. */
+export function readHours(typed: string): number | undefined {
+  const [, whole, rest = ''] = /^([^.]+)(?:\.(\d{1,2}))?$/.exec(typed.trim()) ?? [];
+  const count = whole === undefined ? undefined : readCount(whole);
+  return count === undefined ? undefined : Number(`${count}.${rest}`);
+}
+
 /** "2.5" or "2.5%" in basis points, at most two decimals. */
 export function readPercent(typed: string): number | undefined {
   const match = /^(\d{1,3})(?:\.(\d{1,2}))?\s?%?$/.exec(typed.trim());
