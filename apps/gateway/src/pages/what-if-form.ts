@@ -23,10 +23,9 @@ export const whatIfFields: FieldNames = {
   tiers: 'from-0',
 };
 
-const typedOnce = [
-  ...['rule', 'without', 'lot', 'replaces', 'supplier', 'basis'],
-  ...tierRows.flatMap((row) => [`from-${row}`, `price-${row}`]),
-];
+const typedOnce = ['rule', 'without', 'lot', 'replaces', 'supplier', 'basis'].concat(
+  tierRows.flatMap((row) => [`from-${row}`, `price-${row}`]),
+);
 
 /** What is asked in the address; what is wrong with it is noted on the form. */
 export function readWhatIf(form: Form, truth: WhatIf): Body<FindWhatIf> {
