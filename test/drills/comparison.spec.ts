@@ -55,9 +55,9 @@ describe('Receipts compared with the log', () => {
     await client.connect();
     await client.query('DELETE FROM event_store.events WHERE position IN (3, 4)');
     await client.query('UPDATE event_store.events SET position = 3 WHERE position = 2');
-    await client.query(`CREATE SCHEMA register_v1; CREATE SCHEMA funds_v1;
+    await client.query(`CREATE SCHEMA register_v1; CREATE SCHEMA funds_v2;
       CREATE TABLE register_v1.schools AS SELECT '100000' AS urn, 'x' AS name, 'y' AS phase;
-      CREATE TABLE funds_v1.party_money ("partyId" text, "budgetPence" bigint)`);
+      CREATE TABLE funds_v2.party_money ("partyId" text, "budgetPence" bigint)`);
     await client.end();
     const [, second, third] = receipts as [Receipt, Receipt, Receipt];
     expect(await logFaults(database.url, receipts)).toEqual([

@@ -81,7 +81,7 @@ const folds = {
   },
   budgets: {
     readModel: `SELECT "partyId" AS party, "budgetPence"::text AS pence
-      FROM funds_v1.party_money ORDER BY party`,
+      FROM funds_v2.party_money ORDER BY party`,
     log: `SELECT DISTINCT ON (data ->> 'partyId') data ->> 'partyId' AS party,
         data ->> 'amountPence' AS pence
       FROM events WHERE type = 'BudgetApproved' ORDER BY data ->> 'partyId', position DESC`,

@@ -16,7 +16,7 @@ export function ledgerFaults(url: string): Promise<string[]> {
     );
     const { shown, recorded } = await first<{ shown: string; recorded: string }>(
       client,
-      `SELECT (SELECT coalesce(sum("contributedPence"), 0) FROM funds_v1.party_money) AS shown,
+      `SELECT (SELECT coalesce(sum("contributedPence"), 0) FROM funds_v2.party_money) AS shown,
         (SELECT coalesce(sum((e.text::jsonb #>> '{data,amountPence}')::bigint), 0) ${contribution}
           AND e.position <= ${checkpointOf('funds')}
           AND e.text::jsonb #> '{data,entry,legs}' IS NOT NULL) AS recorded`,

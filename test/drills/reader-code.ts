@@ -36,7 +36,7 @@ export const swallowing: Code = (handler) => (rows, data, event) => {
   }
 };
 
-/** The repair: an entry without legs is put into suspense. Remembers what each was told. */
+/** The repair: an entry without legs is in suspense, nobody's yet. Remembers what each was told. */
 export function mended(told: ReadonlyMap<string, Set<number>>): Code {
   return (handler, name) => (rows, data, event) => {
     told.get(name)?.add(Number(event.position));
@@ -46,7 +46,7 @@ export function mended(told: ReadonlyMap<string, Set<number>>): Code {
       { account: 'Assets:Bank', debitPence: amountPence, creditPence: 0 },
       { account: 'Liabilities:Suspense', debitPence: 0, creditPence: amountPence },
     ];
-    handler(rows, { ...data, entry: { ...entry, legs } }, event);
+    handler(rows, { ...data, amountPence: 0, entry: { ...entry, legs } }, event);
   };
 }
 

@@ -140,9 +140,13 @@ function start(env: NodeJS.ProcessEnv, name: string) {
 
 /** Whatever became of a rebuild, the rows that answer are there. */
 function stillAnswers(url: string, name: (typeof killed)[number]): Promise<string[]> {
-  const table = { journal: 'legs', register: 'schools', funds: 'party_money' }[name];
+  const tables = {
+    journal: 'journal_v1.legs',
+    register: 'register_v1.schools',
+    funds: 'funds_v2.party_money',
+  };
   return withClient(url, async (client) => {
-    const { rows } = await client.query(`SELECT FROM ${name}_v1.${table} LIMIT 1`);
+    const { rows } = await client.query(`SELECT FROM ${tables[name]} LIMIT 1`);
     return rows.length === 1 ? [] : [`${name} answered nothing after a kill.`];
   });
 }

@@ -31,6 +31,16 @@ const routes = new Map<string, Route>(
   }),
 );
 
+const today = new Date().toISOString().slice(0, 10);
+
+/** Over HTTP it is now: what a story dates later was paid today. */
+function happened(body: object): object {
+  const days = Object.entries(body).filter(
+    ([key, day]) => (key === 'paidDay' || key === 'receivedDay') && String(day) > today,
+  );
+  return { ...body, ...Object.fromEntries(days.map(([key]) => [key, today])) };
+}
+
 /** Persons ask over HTTP with their tokens; the system by its own way. */
 export class HttpWays implements Ways {
   constructor(
@@ -45,7 +55,7 @@ export class HttpWays implements Ways {
     meta: Meta,
   ): Promise<Accepted> {
     if (meta.actor.kind === 'service') return this.system.command(message, body, meta);
-    const { path, method, rest } = this.addressOf(message.name, body as object);
+    const { path, method, rest } = this.addressOf(message.name, happened(body as object));
     const answer = await this.fetch(path, meta.actor.id, {
       method,
       body: JSON.stringify(rest),
