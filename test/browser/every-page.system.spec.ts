@@ -99,5 +99,5 @@ function kindOf(path: string): string {
 }
 
 function isDownload(path: string): boolean {
-  return /\.(csv|pdf)(\?|$)|^\/events\/text/.test(path);
+  return /\.(csv|json|pdf)(\?|$)|^\/events\/text/.test(path);
 }

@@ -14,10 +14,12 @@ const nursery = 'Tarnbury Nursery School';
 let browser: Browser;
 let site: DemonstrationSite;
 let finance: Page;
+let lead: Page;
 
 beforeAll(async () => {
   [browser, site] = await Promise.all([openBrowser(), startDemonstration()]);
   finance = await signedIn(browser, site.url, 'finance@tarnbury.example');
+  lead = await signedIn(browser, site.url, 'lead@tarnbury.example');
 }, 180_000);
 
 afterAll(async () => {
@@ -36,6 +38,20 @@ async function restated(times: string): Promise<string> {
     await finance.waitForTimeout(250);
   }
   throw new Error(`The shares were not restated ${times}.`);
+}
+
+/** Somebody else reads what a cost was for, and confirms it. */
+async function confirmed(amount: string): Promise<void> {
+  const cost = 'a[href$="/confirmation"]';
+  await open(finance, `${round}/savings`);
+  await finance.click(cost);
+  expect(await main(finance)).toContain('You recorded it yourself');
+  await open(lead, `${round}/savings`);
+  await lead.click(cost);
+  expect(await main(lead)).toContain(amount);
+  await expectSound(lead);
+  await press(lead, 'Confirm the cost');
+  expect(at(lead)).toBe(`${round}/savings`);
 }
 
 describe('The savings of a consortium', () => {
@@ -74,7 +90,12 @@ describe('A settled round', () => {
     await finance.fill('#hours', '14');
     await finance.selectOption('#party', { label: 'Brightmire Learning Trust' });
     await press(finance, 'Record the cost');
+    expect(await summary(finance)).toContain('document');
+    await finance.fill('#evidence', 'Time sheet 7');
+    await press(finance, 'Record the cost');
     expect(at(finance)).toBe(`${round}/savings`);
+    expect(await main(finance)).toContain('Not confirmed yet, and not counted');
+    await confirmed('£336.00');
     const text = await restated('once');
     expect(text).toContain('£2,650.68');
     expect(text).toContain('net by −£336.00');
@@ -107,12 +128,14 @@ describe('A settled round', () => {
   });
 
   it('is restated again when the cost turns out lower', async () => {
+    await open(finance, `${round}/savings`);
     await finance.click('a:has-text("The lead’s hours")');
     expect(await main(finance)).toContain('Change what running the round cost');
     await press(finance, 'Record the cost');
     expect(await summary(finance)).toContain('recorded exactly so already');
     await finance.fill('#amount', '300');
     await press(finance, 'Record the cost');
+    await confirmed('£300.00');
     expect(await restated('3 times')).toContain('net by £36.00');
   });
 
